@@ -1,0 +1,88 @@
+import type { GuestReason } from '../../protocol/codes.ts'
+import { byes } from './frames.ts'
+import type { Person, Session, Standing } from './session.ts'
+
+/** Milliseconds of trust that a forum gains by not answering: one more try a minute [H9]. */
+const UNAVAILABLE_TRUST_MS = 60_000
+/** Milliseconds after the forum's last word at which a silent forum no longer counts as consent [H9]. */
+const SILENT_FORUM_MAX_MS = 15 * 60_000
+/** Milliseconds an expired session stays where guests may not read: time to log in again [H9]. */
+const EXPIRED_STAY_MS = 30_000
+
+/** What the forum said about a sid [F1]. */
+export type Verdict =
+  | {
+      readonly is: 'active'
+      readonly person: Person
+      readonly trustUntil: number
+      readonly answeredAt: number
+    }
+  | { readonly is: 'inactive'; readonly reason: Exclude<GuestReason, 'unavailable'> | 'banned' }
+  | { readonly is: 'unavailable' }
+
+type Next = { readonly standing: Standing } | { readonly bye: (typeof byes)[keyof typeof byes] }
+
+/** The session table of protocol.md: where a verdict leads from each standing [States, H8, H9]. */
+export function afterVerdict(
+  { standing }: Session,
+  verdict: Verdict,
+  guestsRead: boolean,
+  now: number,
+): Next {
+  switch (verdict.is) {
+    case 'active':
+      return active(standing, verdict, guestsRead)
+    case 'inactive':
+      if (verdict.reason === 'banned') return { bye: byes.banned }
+      if (standing.is === 'member') return { standing: expired(standing.person.id, guestsRead, now) }
+      return guestsRead ? { standing: guest(standing, verdict.reason) } : { bye: byes.notLetIn }
+    case 'unavailable':
+      return unavailable(standing, guestsRead, now)
+  }
+}
+
+function active(standing: Standing, verdict: Verdict & { is: 'active' }, guestsRead: boolean): Next {
+  const was = personId(standing)
+  if (was !== null && was !== verdict.person.id) return { bye: byes.anotherPerson }
+  if (!guestsRead && !verdict.person.can.includes('read')) return { bye: byes.notLetIn }
+  const { person, trustUntil, answeredAt } = verdict
+  return { standing: { is: 'member', person, trustUntil, answeredAt } }
+}
+
+function unavailable(standing: Standing, guestsRead: boolean, now: number): Next {
+  switch (standing.is) {
+    case 'member': {
+      const trustUntil = Math.min(now + UNAVAILABLE_TRUST_MS, standing.answeredAt + SILENT_FORUM_MAX_MS)
+      if (trustUntil > now) return { standing: { ...standing, trustUntil } }
+      return { standing: expired(standing.person.id, guestsRead, now) }
+    }
+    case 'expired':
+    case 'relay':
+      return { standing }
+    case 'guest':
+    case 'pending':
+      return guestsRead ? { standing: guest(standing, 'unavailable') } : { bye: byes.forumUnavailable }
+  }
+}
+
+/** A member whose right to write ended; they read on where guests may [H9]. */
+export function expired(wasId: string | null, guestsRead: boolean, now: number): Standing {
+  return { is: 'expired', wasId, closeAt: guestsRead ? null : now + EXPIRED_STAY_MS }
+}
+
+function guest(standing: Standing, reason: GuestReason): Standing {
+  return { is: 'guest', reason, wasId: personId(standing) }
+}
+
+function personId(standing: Standing): string | null {
+  switch (standing.is) {
+    case 'member':
+      return standing.person.id
+    case 'expired':
+    case 'guest':
+      return standing.wasId
+    case 'pending':
+    case 'relay':
+      return null
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { HTTP_ERRORS, type HttpErrorCode } from '../protocol/codes.ts'
+import type { Bye } from '../protocol/server-frame.ts'
+import { SUBPROTOCOL } from '../protocol/version.ts'
+import { encodeBye } from './core/frames.ts'
+
+/** A refusal in HTTP: `{"error":code}`, with `detail` where it names what to change [H4]. */
+export function refusal(
+  error: HttpErrorCode,
+  detail?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Response {
+  return Response.json(
+    { ...more, error, ...(detail !== undefined && { detail }) },
+    { status: HTTP_ERRORS[error], headers: { 'cache-control': 'no-store' } },
+  )
+}
+
+/** A refusal that a browser must understand: it cannot see a status, so the socket opens, says `bye` and closes. The object sleeps on [H4]. */
+export function refusalBySocket(bye: Omit<Bye, 'type'>): Response {
+  const { 0: theirs, 1: ours } = new WebSocketPair()
+  ours.accept()
+  ours.send(encodeBye(bye))
+  ours.close(bye.code, bye.reason)
+  return new Response(null, {
+    status: 101,
+    webSocket: theirs,
+    headers: { 'sec-websocket-protocol': SUBPROTOCOL },
+  })
+}
+
+/** Whether a token is one of the live ones; takes as long for a near miss as for a far one. */
+export function isOneOf(tokens: readonly string[], offered: string): boolean {
+  const wanted = digest(offered)
+  return tokens.reduce((found, token) => timingSafeEqual(digest(token), wanted) || found, false)
+}
+
+function digest(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,118 @@
+import { Hono, type Context } from 'hono'
+import { ARRIVAL_HEADER, encodeArrival, type WorkerArrival } from './arrival.ts'
+import { byes } from './core/frames.ts'
+import { isAllowed, readHandshake, type Doorman } from './core/handshake.ts'
+import { isOneOf, refusal, refusalBySocket } from './http.ts'
+import { errorText, log } from './log.ts'
+import { page } from './page.ts'
+import type { Env, Settings } from './settings.ts'
+
+/** Characters of a user agent that the forum is told; phpBB compares the first 150. */
+const USER_AGENT_MAX = 512
+
+type Ctx = Context<{ Bindings: Env }>
+
+/** Everything the Worker answers, below `BASE_PATH`. */
+export function routes(settings: Settings): Hono<{ Bindings: Env }> {
+  const { basePath } = settings
+  const app = new Hono<{ Bindings: Env }>()
+  app.get(`${basePath}room`, async (c) => upgrade(c, settings))
+  app.get(`${basePath}history`, async (c) => history(c, settings))
+  app.get(`${basePath}health`, async (c) =>
+    c.json({ ok: true, ...(await room(c.env).health()) }, 200, NO_STORE),
+  )
+  app.get(`${basePath}widget.js`, async (c) => asset(c, 'widget.js'))
+  app.get(basePath, (c) => page(c.req.raw, settings))
+  if (basePath !== '/') app.get(basePath.slice(0, -1), (c) => c.redirect(basePath, 308))
+  for (const path of ['room', 'history', 'health', 'widget.js', '']) {
+    app.all(`${basePath}${path}`, () => refusal('method_not_allowed'))
+  }
+  app.notFound(() => refusal('not_found'))
+  app.onError((error) => {
+    log('error', 'worker.request', { error: errorText(error) })
+    return refusal('internal')
+  })
+  return app
+}
+
+const NO_STORE = { 'cache-control': 'no-store' }
+
+function room(env: Env) {
+  return env.ROOM.getByName('room')
+}
+
+async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
+  const { req } = c
+  const header = (name: string) => req.header(name) ?? null
+  const handshake = readHandshake(
+    {
+      upgrade: header('upgrade'),
+      protocols: header('sec-websocket-protocol'),
+      origin: header('origin'),
+      cookies: header('cookie'),
+      epoch: req.query('epoch') ?? null,
+      since: req.query('since') ?? null,
+    },
+    doorman(c, settings),
+  )
+  if (!handshake.ok) return refusal(handshake.error, handshake.detail)
+  const { cursor, credential } = handshake
+  if (credential.is === 'relay' && !isOneOf(settings.relayTokens, credential.token)) {
+    return refusalBySocket(byes.wrongToken)
+  }
+  const arrival: WorkerArrival = {
+    client: {
+      ip: header('cf-connecting-ip') ?? '',
+      userAgent: (header('user-agent') ?? '').slice(0, USER_AGENT_MAX),
+    },
+    cursor,
+    credential: credential.is === 'relay' ? { is: 'relay' } : credential,
+  }
+  // A request of our own making: no header of the client can pose as the Worker's [H3].
+  return room(c.env).fetch(
+    new Request('https://room/', {
+      headers: { upgrade: 'websocket', [ARRIVAL_HEADER]: encodeArrival(arrival) },
+    }),
+  )
+}
+
+async function history(c: Ctx, settings: Settings): Promise<Response> {
+  if (settings.guests === 'none') return refusal('members_only')
+  const before = wholeNumber(c.req.query('before'))
+  const limit = wholeNumber(c.req.query('limit'))
+  if (before === 'bad' || before === 0)
+    return refusal('bad_request', 'before: must be an integer of at least 1')
+  if (limit === 'bad') return refusal('bad_request', 'limit: must be an integer')
+  const body = await room(c.env).history(before, limit)
+  const origin = c.req.header('origin')
+  return new Response(body, {
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'public, max-age=1',
+      vary: 'Origin',
+      ...(origin !== undefined &&
+        isAllowed(origin, doorman(c, settings)) && { 'access-control-allow-origin': origin }),
+    },
+  })
+}
+
+/** The widget is a public file that any page may load as a module. */
+async function asset(c: Ctx, name: string): Promise<Response> {
+  const found = await c.env.ASSETS.fetch(new Request(new URL(`/${name}`, c.req.url), c.req.raw))
+  const response = new Response(found.body, found)
+  if (!found.ok && found.status !== 304) return refusal('not_found')
+  response.headers.set('cache-control', 'public, max-age=300, stale-while-revalidate=86400')
+  response.headers.set('access-control-allow-origin', '*')
+  response.headers.set('cross-origin-resource-policy', 'cross-origin')
+  response.headers.set('x-content-type-options', 'nosniff')
+  return response
+}
+
+function doorman(c: Ctx, { publicUrl, allowedOrigins, sidCookie }: Settings): Doorman {
+  return { ownOrigin: new URL(publicUrl ?? c.req.url).origin, allowedOrigins, sidCookie }
+}
+
+function wholeNumber(value: string | undefined): number | undefined | 'bad' {
+  if (value === undefined) return undefined
+  return /^\d{1,15}$/.test(value) ? Number(value) : 'bad'
+}
