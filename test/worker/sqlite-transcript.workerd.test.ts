@@ -1,18 +1,7 @@
-import { env } from 'cloudflare:workers'
-import { runInDurableObject } from 'cloudflare:test'
 import { expect, it } from 'vitest'
 import { SqliteTranscript } from '../../worker/sqlite-transcript.ts'
+import { inObject } from '../support/in-object.ts'
 import { transcriptContract } from '../support/transcript-contract.ts'
-
-let room = 0
-
-function inObject(test: (storage: DurableObjectStorage) => void): Promise<void> {
-  room += 1
-  return runInDurableObject(env.ROOM.getByName(`transcript-${room}`), async (_object, { storage }) => {
-    await storage.deleteAll()
-    test(storage)
-  })
-}
 
 transcriptContract((test) => inObject((storage) => test(new SqliteTranscript(storage, () => 'e1'))))
 

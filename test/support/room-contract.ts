@@ -1,0 +1,15 @@
+import { it } from 'vitest'
+import type { Keeps, Run } from './room-contract/run.ts'
+import { reads } from './room-contract/reading.ts'
+import { takesSends } from './room-contract/sending.ts'
+import { knowsWho } from './room-contract/standing.ts'
+import { greets } from './room-contract/welcome.ts'
+
+/** The room's rules, on whatever transcript it stands. */
+export function roomContract(run: Run): void {
+  const keeps: Keeps = (rule, test) => it(rule, () => run(test))
+  greets(keeps)
+  knowsWho(keeps, run)
+  takesSends(keeps, run)
+  reads(keeps)
+}

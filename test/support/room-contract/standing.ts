@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { TestRoom } from '../test-room.ts'
+import { hello } from './lines.ts'
+import type { Keeps, Run } from './run.ts'
+
+export function knowsWho(keeps: Keeps, run: Run): void {
+  describe('who somebody is', () => {
+    keeps('[H8] pending becomes member by one you', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      ben.take()
+      ben.send(hello)
+      expect(ben.take()).toEqual(['{"type":"nack","ref":"r1","code":"auth"}'])
+      room.pass(2_900)
+      room.answer(ben, room.active(2, { role: 'moderator', color: '#aa0000' }))
+      expect(ben.take()).toEqual([
+        '{"type":"you","auth":"member","you":{"id":"forum:2","name":"P2","can":["read","post"],"role":"moderator","color":"#aa0000","trustUntil":1602900}}',
+      ])
+      ben.send(hello)
+      expect(ben.takeJson()).toMatchObject([{ type: 'entries' }, { type: 'ack', ref: 'r1', seq: 1 }])
+    })
+
+    it.each(['unknown', 'expired', 'guest', 'inactive', 'no_permission'] as const)(
+      '[H8] pending becomes guest with reason %s',
+      (reason) =>
+        run((transcript) => {
+          const room = new TestRoom({}, transcript)
+          const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+          ben.take()
+          room.answer(ben, { is: 'inactive', reason })
+          expect(ben.take()).toEqual([`{"type":"you","auth":"guest","you":null,"reason":"${reason}"}`])
+          ben.send(hello)
+          expect(ben.take()).toEqual(['{"type":"nack","ref":"r1","code":"not_allowed"}'])
+        }),
+    )
+
+    keeps('[H8] [S4] a silent forum leaves a guest who may try again', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      ben.take()
+      room.answer(ben, { is: 'unavailable' })
+      expect(ben.take()).toEqual(['{"type":"you","auth":"guest","you":null,"reason":"unavailable"}'])
+      ben.send(hello)
+      expect(ben.take()).toEqual(['{"type":"nack","ref":"r1","code":"auth"}'])
+      ben.send({ type: 'auth', sid: 'x' })
+      room.answer(ben, room.active(2))
+      expect(ben.takeJson()).toMatchObject([{ type: 'you', auth: 'member', you: { id: 'forum:2' } }])
+    })
+
+    keeps('[H8] [C1] a banned person hears bye 4403', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      ben.take()
+      room.answer(ben, { is: 'inactive', reason: 'banned' })
+      expect(ben.take()).toEqual(['{"type":"bye","code":4403,"reason":"banned from the forum"}'])
+      expect(ben.closed?.code).toBe(4403)
+    })
+
+    keeps('[F2] who was verified a moment ago is a member from the first frame', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: room.active(2) } })
+      expect(ben.takeJson()).toMatchObject([{ type: 'welcome', auth: 'member', you: { id: 'forum:2' } }])
+      const eve = room.connect({
+        credential: { is: 'sid', sid: 'x', verdict: { is: 'inactive', reason: 'unknown' } },
+      })
+      expect(eve.takeJson()).toMatchObject([
+        { type: 'welcome', auth: 'pending' },
+        { type: 'you', auth: 'guest', reason: 'unknown' },
+      ])
+      expect(room.questions).toEqual([])
+    })
+
+    keeps('[H9] trust is renewed by auth, and ends a write past it', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      room.pass(500_000)
+      ann.send({ type: 'auth', sid: 'fresh' })
+      room.answer(ann, room.active(1))
+      expect(ann.takeJson()).toMatchObject([
+        { type: 'you', auth: 'member', you: { trustUntil: room.now + 600_000 } },
+      ])
+      room.pass(600_000)
+      ann.send(hello)
+      expect(ann.take()).toEqual([
+        '{"type":"you","auth":"expired","you":null}',
+        '{"type":"nack","ref":"r1","code":"auth"}',
+      ])
+      ann.send({ type: 'auth', sid: 'fresh' })
+      room.answer(ann, room.active(1))
+      ann.take()
+      ann.send(hello)
+      expect(ann.takeJson()).toMatchObject([{ type: 'entries' }, { type: 'ack', seq: 1 }])
+    })
+
+    keeps('[H9] a forum that is silent prolongs trust by minutes, 15 in all', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      const trusts: unknown[] = []
+      for (let minute = 0; minute < 16; minute += 1) {
+        ann.send({ type: 'auth', sid: 'x' })
+        room.answer(ann, { is: 'unavailable' })
+        const [you] = ann.takeJson()
+        trusts.push((you?.['you'] as { trustUntil: number } | null)?.trustUntil ?? you?.['auth'])
+        room.pass(60_000)
+      }
+      expect(trusts).toEqual([
+        ...Array.from({ length: 15 }, (_, i) => 1_000_000 + (i + 1) * 60_000),
+        'expired',
+      ])
+    })
+
+    keeps('[H9] renewing as somebody else ends the socket', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      ann.send({ type: 'auth', sid: 'y' })
+      room.answer(ann, room.active(2))
+      expect(ann.closed?.code).toBe(4401)
+    })
+
+    keeps('[H9] renewal that fails expires a member, and an expired one becomes a guest', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      for (const expected of [
+        '{"type":"you","auth":"expired","you":null}',
+        '{"type":"you","auth":"guest","you":null,"reason":"unknown"}',
+      ]) {
+        ann.send({ type: 'auth', sid: 'y' })
+        room.answer(ann, { is: 'inactive', reason: 'unknown' })
+        expect(ann.take()).toEqual([expected])
+      }
+      ann.send({ type: 'auth', sid: 'y' })
+      room.answer(ann, room.active(2))
+      expect(ann.closed?.code).toBe(4401)
+    })
+
+    keeps('[H9] the seventh auth within a minute is too many', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      for (let i = 0; i < 6; i += 1) ann.send({ type: 'auth', sid: 'x' })
+      expect(room.questions).toHaveLength(6)
+      ann.send({ type: 'auth', sid: 'x' })
+      expect(ann.take()).toEqual(['{"type":"error","code":"too_many","detail":"auth: wait a minute"}'])
+      room.pass(60_000)
+      ann.send({ type: 'auth', sid: 'x' })
+      expect(room.questions).toHaveLength(7)
+    })
+
+    keeps(
+      '[H9] a session found pending after eviction is told expired; all others stay what they were',
+      (transcript) => {
+        const room = new TestRoom({}, transcript)
+        const [ann, ben, guest] = [
+          room.member(1),
+          room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } }),
+          room.connect(),
+        ]
+        for (const socket of [ben, guest]) socket.take()
+        room.evict()
+        expect([ann.take(), ben.take(), guest.take()]).toEqual([
+          [],
+          ['{"type":"you","auth":"expired","you":null}'],
+          [],
+        ])
+        ann.send(hello)
+        expect(ann.takeJson()).toMatchObject([{ type: 'entries' }, { type: 'ack', seq: 1 }])
+        ben.take()
+        ben.send({ type: 'auth', sid: 'x' })
+        room.answer(ben, room.active(2))
+        expect(ben.takeJson()).toMatchObject([{ type: 'you', auth: 'member' }])
+        guest.take()
+        guest.send(hello)
+        expect(guest.take()).toEqual(['{"type":"nack","ref":"r1","code":"not_allowed"}'])
+      },
+    )
+  })
+
+  describe('a room for members only', () => {
+    keeps('[H5] welcomes after the forum spoke, and sends others away', (transcript) => {
+      const room = new TestRoom({ guests: 'none' }, transcript)
+      const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      const eve = room.connect({ credential: { is: 'sid', sid: 'z', verdict: null } })
+      const guest = room.connect()
+      expect([ann.take(), eve.take()]).toEqual([[], []])
+      expect(guest.take()).toEqual(['{"type":"bye","code":4401,"reason":"members only"}'])
+      room.answer(ann, room.active(1))
+      room.answer(eve, { is: 'inactive', reason: 'guest' })
+      expect(ann.takeJson()).toMatchObject([{ type: 'welcome', auth: 'member', you: { id: 'forum:1' } }])
+      expect(eve.closed?.code).toBe(4401)
+    })
+
+    keeps('[H11] tells a client of a silent forum when to come back', (transcript) => {
+      const room = new TestRoom({ guests: 'none' }, transcript)
+      const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      room.answer(ann, { is: 'unavailable' })
+      expect(ann.takeJson()).toMatchObject([{ type: 'bye', code: 4401, retryAfterMs: 30_000 }])
+    })
+
+    keeps(
+      '[H9] tells an expired session nothing more and ends it after 30 s, also over an eviction',
+      (transcript) => {
+        const room = new TestRoom({ guests: 'none' }, transcript)
+        const [ann, ben] = [room.member(1), room.member(2)]
+        room.pass(600_000)
+        ann.send(hello)
+        ann.take()
+        ben.send({ type: 'auth', sid: 'b' })
+        room.answer(ben, room.active(2))
+        ben.send({ ...hello, ref: 'r2' })
+        ann.send({ type: 'history', ref: 'h' })
+        expect(ann.take()).toEqual([
+          '{"type":"error","code":"not_allowed","detail":"history: members only","ref":"h"}',
+        ])
+        room.evict()
+        room.pass(29_999)
+        expect(ann.closed).toBeNull()
+        room.pass(1)
+        expect(ann.closed?.code).toBe(4401)
+        expect(ben.closed).toBeNull()
+      },
+    )
+
+    keeps('[T6] has no history for guests', (transcript) => {
+      expect(new TestRoom({ guests: 'none' }, transcript).historyBody()).toBeNull()
+    })
+  })
+}

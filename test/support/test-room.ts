@@ -1,0 +1,196 @@
+import type { Effect } from '../../worker/core/effect.ts'
+import { encodeBye } from '../../worker/core/frames.ts'
+import { Room, type Arrival, type RoomSettings } from '../../worker/core/room.ts'
+import { fromAttachment, toAttachment } from '../../worker/core/session.ts'
+import type { Transcript } from '../../worker/core/transcript.ts'
+import type { Verdict } from '../../worker/core/trust.ts'
+import { MemoryTranscript } from './memory-transcript.ts'
+
+export type Closed = { readonly code: number; readonly reason: string }
+
+/** The client's end of one socket to a TestRoom. */
+export class TestSocket {
+  readonly id: string
+  readonly #room: TestRoom
+  #received: string[] = []
+  closed: Closed | null = null
+  attachment: unknown = null
+
+  constructor(id: string, room: TestRoom) {
+    this.id = id
+    this.#room = room
+  }
+
+  deliver(frame: string): void {
+    if (this.closed) throw new Error(`${this.id}: sent to after its close: ${frame}`)
+    this.#received.push(frame)
+  }
+
+  /** Frames since the last call, as wire text. */
+  take(): string[] {
+    const received = this.#received
+    this.#received = []
+    return received
+  }
+
+  /** The same, decoded. */
+  takeJson(): Record<string, unknown>[] {
+    return this.take().map((frame) => JSON.parse(frame) as Record<string, unknown>)
+  }
+
+  send(frame: object | string | null): void {
+    this.#room.receive(this.id, typeof frame === 'object' && frame !== null ? JSON.stringify(frame) : frame)
+  }
+
+  leave(): void {
+    this.#room.drop(this.id)
+  }
+}
+
+/** A whole room without a runtime: sockets that record, a clock moved by hand, a forum that answers when told. */
+export class TestRoom {
+  now = 1_000_000
+  readonly transcript: Transcript
+  readonly questions: { readonly session: string; readonly sid: string; readonly why: 'connect' | 'auth' }[] =
+    []
+  readonly reports: unknown[] = []
+  readonly #settings: RoomSettings
+  readonly #sockets = new Map<string, TestSocket>()
+  #room: Room
+  #flushAt: number | null = null
+  #wakeAt: number | null = null
+  #ids = 0
+
+  constructor(settings: Partial<RoomSettings> = {}, transcript: Transcript = new MemoryTranscript()) {
+    this.#settings = { name: 'Chat', guests: 'read', ...settings }
+    this.transcript = transcript
+    this.#room = new Room(transcript, this.#settings)
+  }
+
+  get timers(): number {
+    return Number(this.#flushAt !== null) + Number(this.#wakeAt !== null)
+  }
+
+  connect(arrival: Partial<Arrival> = {}): TestSocket {
+    this.#ids += 1
+    const socket = new TestSocket(`s${this.#ids}`, this)
+    this.#sockets.set(socket.id, socket)
+    this.#run(
+      this.#room.arrive(
+        {
+          id: socket.id,
+          client: { ip: '192.0.2.1', userAgent: 'test' },
+          cursor: null,
+          credential: { is: 'none' },
+          ...arrival,
+        },
+        this.now,
+      ),
+    )
+    return socket
+  }
+
+  /** Somebody the forum vouches for, their first frames taken. */
+  member(id: number, more: Partial<(Verdict & { is: 'active' })['person']> = {}): TestSocket {
+    const socket = this.connect({
+      credential: { is: 'sid', sid: `sid-${id}`, verdict: this.active(id, more) },
+    })
+    socket.take()
+    return socket
+  }
+
+  active(id: number, more: Partial<(Verdict & { is: 'active' })['person']> = {}): Verdict {
+    return {
+      is: 'active',
+      person: { id: `forum:${id}`, name: `P${id}`, can: ['read', 'post'], ...more },
+      trustUntil: this.now + 600_000,
+      answeredAt: this.now,
+    }
+  }
+
+  /** The forum's answer to the oldest open question of this socket. */
+  answer(socket: TestSocket, verdict: Verdict): void {
+    const at = this.questions.findIndex(({ session }) => session === socket.id)
+    const [question] = this.questions.splice(at, 1)
+    if (!question) throw new Error(`${socket.id}: the forum was not asked`)
+    this.#run(this.#room.verified(socket.id, question.why, verdict, this.now))
+  }
+
+  receive(id: string, raw: string | null): void {
+    this.#run(this.#room.receive(id, raw, this.now))
+  }
+
+  drop(id: string): void {
+    this.#sockets.delete(id)
+    this.#room.leave(id)
+  }
+
+  historyBody(before?: number, limit?: number): string | null {
+    return this.#room.historyBody(before, limit)
+  }
+
+  /** Moves the clock, running what falls due on the way. */
+  pass(ms: number): void {
+    const until = this.now + ms
+    for (;;) {
+      const next = Math.min(this.#flushAt ?? Infinity, this.#wakeAt ?? Infinity)
+      if (next > until) break
+      this.now = Math.max(this.now, next)
+      if (this.#flushAt === next) {
+        this.#flushAt = null
+        this.#run(this.#room.flush(this.now))
+      } else {
+        this.#wakeAt = null
+        this.#run(this.#room.due(this.now))
+      }
+    }
+    this.now = until
+  }
+
+  /** Loses the object's memory as hibernation does; sockets, their attachments and the transcript stay. */
+  evict(): void {
+    this.#flushAt = null
+    this.questions.length = 0
+    this.#room = new Room(this.transcript, this.#settings)
+    const sessions = [...this.#sockets.values()].flatMap(({ attachment }) => fromAttachment(attachment) ?? [])
+    this.#run(this.#room.restore(sessions, this.now))
+  }
+
+  #run(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      switch (effect.do) {
+        case 'send':
+          this.#sockets.get(effect.to)?.deliver(effect.frame)
+          break
+        case 'tell':
+          for (const [id, socket] of this.#sockets) if (this.#room.reads(id)) socket.deliver(effect.frame)
+          break
+        case 'close': {
+          const socket = this.#sockets.get(effect.session)
+          socket?.deliver(encodeBye(effect.bye))
+          if (socket) socket.closed = { code: effect.bye.code, reason: effect.bye.reason }
+          this.#sockets.delete(effect.session)
+          break
+        }
+        case 'keep': {
+          const session = this.#room.session(effect.session)
+          const socket = this.#sockets.get(effect.session)
+          if (session && socket) socket.attachment = structuredClone(toAttachment(session))
+          break
+        }
+        case 'verify':
+          this.questions.push({ session: effect.session, sid: effect.sid, why: effect.why })
+          break
+        case 'report':
+          this.reports.push(effect.error)
+          break
+        case 'flush at':
+          this.#flushAt = effect.at
+          break
+        case 'wake at':
+          this.#wakeAt = Math.min(this.#wakeAt ?? Infinity, effect.at)
+          break
+      }
+    }
+  }
+}
