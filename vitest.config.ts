@@ -13,7 +13,14 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: { FORUM_VERIFY_URL: 'https://forum.test/verify', FORUM_TOKEN: 'test-token' },
+            },
+          }),
+        ],
         test: { name: 'workerd', include: ['test/**/*.workerd.test.ts'] },
       },
       {
