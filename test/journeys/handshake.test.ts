@@ -133,7 +133,7 @@ describe('[F1] [H3] the forum says who a sid is', () => {
     const later = await RawClient.open(site.roomUrl, { protocols: ['sax.v1', 'sid.shared'] })
     expect(await later.next('welcome')).toMatchObject({ auth: 'member', you: { id: 'forum:9' } })
     expect(site.forum.asked.length - before).toBe(1)
-    await later.send({ type: 'auth', sid: 'shared' })
+    later.send({ type: 'auth', sid: 'shared' })
     expect(await later.next('you')).toMatchObject({ auth: 'member' })
     expect(site.forum.asked.length - before).toBe(2)
     await Promise.all([...tabs, later].map((tab) => tab.end()))
@@ -148,16 +148,14 @@ describe('[F1] [H3] the forum says who a sid is', () => {
     [
       'a name too long',
       (r) =>
-        r
-          .writeHead(200)
-          .end(
-            JSON.stringify({
-              v: 1,
-              active: true,
-              user: { id: '1', name: 'x'.repeat(65), can: [] },
-              trustForMs: 1,
-            }),
-          ),
+        r.writeHead(200).end(
+          JSON.stringify({
+            v: 1,
+            active: true,
+            user: { id: '1', name: 'x'.repeat(65), can: [] },
+            trustForMs: 1,
+          }),
+        ),
     ],
     [
       'too much',

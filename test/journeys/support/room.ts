@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRuntime, type Runtime } from '../../../scripts/runtime.ts'
 import { makeAssetsFolder } from '../../../scripts/bundle.ts'
+import { workerdPids } from './processes.ts'
 import { StubForum } from './stub-forum.ts'
 
 export type TestSite = {
   readonly roomUrl: string
   readonly forum: StubForum
+  /** Ends the runtime without a word, as a crash does, and starts it again on what it had stored. */
+  kill(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -16,19 +19,27 @@ export async function startRoom(settings: Readonly<Record<string, string>> = {})
   await makeAssetsFolder()
   const forum = await StubForum.start()
   const dataDir = await mkdtemp(join(tmpdir(), 'sax-test-'))
-  const runtime: Runtime = await startRuntime({
-    roomPort: 0,
-    dataDir,
-    settings: {
-      FORUM_VERIFY_URL: forum.url,
-      FORUM_TOKEN: 'test-token',
-      RELAY_TOKEN: 'relay-old,relay-new',
-      ...settings,
-    },
-  })
+  const start = (roomPort: number): Promise<Runtime> =>
+    startRuntime({
+      roomPort,
+      dataDir,
+      settings: {
+        FORUM_VERIFY_URL: forum.url,
+        FORUM_TOKEN: 'test-token',
+        RELAY_TOKEN: 'relay-old,relay-new',
+        ...settings,
+      },
+    })
+  let runtime = await start(0)
+  const { roomUrl } = runtime
   return {
-    roomUrl: runtime.roomUrl,
+    roomUrl,
     forum,
+    async kill() {
+      for (const pid of workerdPids()) process.kill(pid, 'SIGKILL')
+      await runtime.dispose()
+      runtime = await start(Number(new URL(roomUrl).port))
+    },
     async stop() {
       await runtime.dispose()
       await forum.stop()

@@ -1,0 +1,65 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A wire that can be cut: TCP from clients to the room, each connection there to be destroyed. */
+export class CuttingProxy {
+  readonly port: number
+  /** Where new connections go; the room may come back elsewhere. */
+  target: number
+  /** While true, new connections are refused, as by a network that is down. */
+  down = false
+  readonly #connections = new Set<Socket>()
+  readonly #close: () => Promise<void>
+
+  private constructor(port: number, target: number, close: () => Promise<void>) {
+    this.port = port
+    this.target = target
+    this.#close = close
+  }
+
+  static async start(target: number): Promise<CuttingProxy> {
+    const server = createServer((client) => proxy.#carry(client))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const proxy: CuttingProxy = new CuttingProxy(
+      port,
+      target,
+      () => new Promise((resolve) => server.close(() => resolve())),
+    )
+    return proxy
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  /** Cuts one connection, chosen by a number from 0 to 1; both ends learn of it as of a broken network. */
+  cutOne(chance: number): void {
+    const all = [...this.#connections]
+    all[Math.floor(chance * all.length)]?.destroy()
+  }
+
+  cutAll(): void {
+    for (const connection of this.#connections) connection.destroy()
+  }
+
+  async stop(): Promise<void> {
+    this.cutAll()
+    await this.#close()
+  }
+
+  #carry(client: Socket): void {
+    if (this.down) {
+      client.destroy()
+      return
+    }
+    const room = connect(this.target, '127.0.0.1')
+    this.#connections.add(client)
+    const end = () => {
+      this.#connections.delete(client)
+      client.destroy()
+      room.destroy()
+    }
+    for (const socket of [client, room]) socket.on('error', end).on('close', end)
+    client.pipe(room).pipe(client)
+  }
+}
