@@ -1,0 +1,65 @@
+import type { Self } from '../../protocol/author.ts'
+import type { FinalNack, GuestReason } from '../../protocol/codes.ts'
+import type { Message } from '../../protocol/entry.ts'
+import type { Auth, RoomInfo } from '../../protocol/server-frame.ts'
+
+/** What a user interface of the room shows: one immutable value, replaced on every change. */
+export type RoomView = {
+  readonly connection: ConnectionView
+  /** `unknown` until the first `welcome`; the last known value while reconnecting. */
+  readonly auth: Auth | 'unknown'
+  /** Who this client is: told by the room, or remembered from the cache until the room tells. Null for guests. */
+  readonly you: Self | null
+  /** Why somebody with a credential is a guest [H8]. */
+  readonly reason: GuestReason | null
+  /** Null until the first `welcome`. */
+  readonly room: RoomInfo | null
+  readonly limits: { readonly textMax: number; readonly editMs: number }
+  /** Rows of the conversation, ascending by seq; edits applied, removed ones gone. */
+  readonly rows: readonly Message[]
+  /** This author's sends that are not in `rows` yet, in the order they were made. */
+  readonly outbox: readonly OutboxItem[]
+  /** Whether the room has messages older than the first row. */
+  readonly hasOlder: boolean
+  readonly loadingOlder: boolean
+}
+
+export type ConnectionView =
+  /** No socket yet, first attempt under way. */
+  | { readonly is: 'connecting'; readonly since: number }
+  | { readonly is: 'live' }
+  /** Lost; a new attempt is under way or due at `retryAt` (client's clock, ms). */
+  | { readonly is: 'offline'; readonly since: number; readonly retryAt: number | null }
+  /** The room ended it for good; only the person can go on [C2]. */
+  | {
+      readonly is: 'stopped'
+      readonly why: 'banned' | 'replaced' | 'not_let_in' | 'client_too_old'
+      readonly detail: string
+    }
+
+/** One send until it is settled [K3]. `by` is the author it was written as; it never goes out as anybody else. */
+export type OutboxItem = {
+  readonly ref: string
+  readonly by: string
+  /** Client's clock, ms. */
+  readonly writtenAt: number
+  readonly send: OutgoingSend
+  readonly state:
+    | { readonly is: 'queued' }
+    | { readonly is: 'in flight' }
+    /** Too old to go out unasked: the person says Send or Discard [K3]. */
+    | { readonly is: 'waiting' }
+    | {
+        readonly is: 'failed'
+        readonly nack: {
+          readonly code: FinalNack | 'bad_frame'
+          readonly max?: number
+          readonly until?: number
+          readonly reason?: string
+        }
+      }
+}
+
+export type OutgoingSend =
+  | { readonly kind: 'say'; readonly text: string; readonly reply?: number }
+  | { readonly kind: 'action'; readonly text: string }

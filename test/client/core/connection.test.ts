@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import {
+  connect,
+  connectionDueAt,
+  toConnectionView,
+  type Connection,
+  type ConnectionEvent,
+} from '../../../client/core/connection.ts'
+
+const T = 1_000_000
+const fresh = { since: T, wasLive: false, failures: 0, renewed: false }
+
+const idle: Connection = { is: 'idle', since: T }
+const first: Connection = { is: 'connecting', startedAt: T, trail: fresh }
+const live: Connection = { is: 'live', at: T, trail: { ...fresh, wasLive: true } }
+const waiting: Connection = {
+  is: 'waiting',
+  retryAt: T + 400,
+  ordered: false,
+  trail: { ...fresh, failures: 1 },
+}
+const ordered: Connection = { ...waiting, ordered: true }
+const renewing: Connection = { is: 'renewing', startedAt: T, trail: { ...fresh, wasLive: true } }
+const stopped: Connection = { is: 'stopped', why: 'banned', detail: 'spam' }
+const all = { idle, first, live, waiting, renewing, stopped }
+
+/** `afterMs` after T, with chance a half and a spread of 2 s. */
+function step(state: Connection, event: ConnectionEvent, afterMs = 0): Connection {
+  return connect(state, event, { now: T + afterMs, random: 0.5, spreadMs: 2_000 })
+}
+function close(code: number, retryAfterMs?: number): ConnectionEvent {
+  return { is: 'closed', code, reason: 'because', retryAfterMs }
+}
+
+describe('start', () => {
+  it.each(Object.entries(all))('[C2] begins anew from %s', (_, state) => {
+    const next = step(state, { is: 'start' }, 9)
+    const wasLive = state === live || state === renewing
+    expect(next).toEqual({
+      is: 'connecting',
+      startedAt: T + 9,
+      trail: { since: T + 9, wasLive, failures: 0, renewed: false },
+    })
+  })
+})
+
+describe('welcome', () => {
+  it('[H5] makes an attempt live', () => {
+    expect(step(first, { is: 'welcomed' }, 80)).toEqual({ ...live, at: T + 80 })
+  })
+
+  it.each([idle, live, waiting, renewing, stopped])('[K2] changes nothing in $is', (state) => {
+    expect(step(state, { is: 'welcomed' })).toBe(state)
+  })
+})
+
+describe('close', () => {
+  it.each([
+    [4403, 'banned'],
+    [4409, 'replaced'],
+    [4426, 'client_too_old'],
+  ] as const)('[C2] stops for good on %i', (code, why) => {
+    for (const state of [first, live]) {
+      expect(step(state, close(code))).toEqual({ is: 'stopped', why, detail: 'because' })
+    }
+  })
+
+  it('[C2] renews once on 4401, and asks the person when that is refused too', () => {
+    const asked = step(first, close(4401), 50)
+    expect(asked).toEqual({ is: 'renewing', startedAt: T + 50, trail: { ...fresh, since: T } })
+    const again = step(asked, { is: 'renewed', ok: true }, 90)
+    expect(again).toEqual({ is: 'connecting', startedAt: T + 90, trail: { ...fresh, renewed: true } })
+    expect(step(again, close(4401), 99)).toEqual({ is: 'stopped', why: 'not_let_in', detail: 'because' })
+  })
+
+  it('[C2] stops when there is nothing to renew with, or no answer in 15 s', () => {
+    const end = { is: 'stopped', why: 'not_let_in', detail: '' }
+    expect(step(renewing, { is: 'renewed', ok: false })).toEqual(end)
+    expect(step(renewing, { is: 'due' }, 14_999)).toBe(renewing)
+    expect(step(renewing, { is: 'due' }, 15_000)).toEqual(end)
+  })
+
+  it('[C2] may renew again once a connection has proved itself', () => {
+    const renewed: Connection = { ...live, trail: { ...live.trail, renewed: true } }
+    expect(step(renewed, close(4401), 9_999).is).toBe('stopped')
+    expect(step(renewed, close(4401), 10_000).is).toBe('renewing')
+  })
+
+  it.each([1012, 4429])('[C2] waits after %i as long as the room says, whatever wakes it', (code) => {
+    const after = step(live, close(code, 7_000), 20_000)
+    expect(after).toEqual({
+      is: 'waiting',
+      retryAt: T + 27_000,
+      ordered: true,
+      trail: { since: T + 20_000, wasLive: true, failures: 1, renewed: false },
+    })
+    expect(step(after, { is: 'wake' }, 20_001)).toBe(after)
+  })
+
+  it.each([1012, 4429])('[C2] waits a random part of 30 s after %i without a time', (code) => {
+    expect(step(first, close(code))).toMatchObject({ is: 'waiting', retryAt: T + 15_000, ordered: true })
+  })
+
+  it.each([1000, 1001, 1006, 1008, 1009, 1011, 4999])('[C2] backs off after %i', (code) => {
+    expect(step(first, close(code))).toEqual({
+      is: 'waiting',
+      retryAt: T + 250,
+      ordered: false,
+      trail: { ...fresh, failures: 1 },
+    })
+  })
+
+  it('[C2] spreads the first try after a close that came while live, then backs off', () => {
+    const spread = step(live, close(1006), 60_000)
+    const trail = { since: T + 60_000, wasLive: true, failures: 0, renewed: false }
+    expect(spread).toEqual({ is: 'waiting', retryAt: T + 61_000, ordered: false, trail })
+    const tried = step(spread, { is: 'due' }, 61_000)
+    expect(tried).toEqual({ is: 'connecting', startedAt: T + 61_000, trail })
+    expect(step(tried, close(1006), 61_100)).toMatchObject({ retryAt: T + 61_350, trail: { failures: 1 } })
+  })
+
+  it('[C2] doubles the wait up to 30 s, for ever', () => {
+    const waits = [0, 1, 2, 5, 6, 7, 1_000].map((failures) => {
+      const next = step({ ...first, trail: { ...fresh, failures } }, close(1006))
+      return next.is === 'waiting' && next.retryAt - T
+    })
+    expect(waits).toEqual([250, 500, 1_000, 8_000, 15_000, 15_000, 15_000])
+  })
+
+  it('[C2] backs off from a room that ends each connection at once', () => {
+    const again: Connection = { ...live, trail: { ...live.trail, failures: 4 } }
+    expect(step(again, close(1006), 10)).toMatchObject({ retryAt: T + 10 + 4_000, trail: { failures: 5 } })
+  })
+
+  it.each([idle, waiting, renewing, stopped])('[K2] changes nothing in $is', (state) => {
+    expect(step(state, close(1006))).toBe(state)
+  })
+})
+
+describe('a socket given up', () => {
+  it('[K5] is replaced at once when it had proved itself', () => {
+    expect(step(live, { is: 'lost' }, 30_000)).toEqual({
+      is: 'connecting',
+      startedAt: T + 30_000,
+      trail: { since: T + 30_000, wasLive: true, failures: 0, renewed: false },
+    })
+  })
+
+  it('[K1] is replaced with back-off when it had not', () => {
+    expect(step(live, { is: 'lost' }, 5)).toMatchObject({ is: 'waiting', retryAt: T + 1_005 })
+    expect(step(first, { is: 'lost' }, 5)).toMatchObject({ is: 'waiting', retryAt: T + 255 })
+  })
+
+  it.each([idle, waiting, renewing, stopped])('[K2] changes nothing in $is', (state) => {
+    expect(step(state, { is: 'lost' })).toBe(state)
+  })
+})
+
+describe('time and wake hints', () => {
+  it('[C2] tries when the wait is over, and at once on a hint', () => {
+    const tried = { is: 'connecting', startedAt: T + 400, trail: waiting.trail }
+    expect(step(waiting, { is: 'due' }, 399)).toBe(waiting)
+    expect(step(waiting, { is: 'due' }, 400)).toEqual(tried)
+    expect(step(ordered, { is: 'due' }, 400)).toEqual(tried)
+    expect(step(waiting, { is: 'wake' }, 1)).toEqual({ ...tried, startedAt: T + 1 })
+  })
+
+  it('[H5] gives an attempt 10 s to be welcomed', () => {
+    expect(step(first, { is: 'due' }, 9_999)).toBe(first)
+    expect(step(first, { is: 'due' }, 10_000)).toMatchObject({ is: 'waiting', retryAt: T + 10_250 })
+    expect(step(first, { is: 'wake' }, 9_999)).toBe(first)
+    expect(step(first, { is: 'wake' }, 10_000)).toEqual({ ...first, startedAt: T + 10_000 })
+  })
+
+  it.each([idle, live, stopped])('changes nothing in $is', (state) => {
+    expect(step(state, { is: 'due' }, 1e9)).toBe(state)
+    expect(step(state, { is: 'wake' }, 1e9)).toBe(state)
+    expect(step(state, { is: 'renewed', ok: true })).toBe(state)
+  })
+
+  it('knows when to look again', () => {
+    expect([idle, first, live, waiting, renewing, stopped].map(connectionDueAt)).toEqual([
+      null,
+      T + 10_000,
+      null,
+      T + 400,
+      T + 15_000,
+      null,
+    ])
+  })
+})
+
+describe('what a reader is told', () => {
+  it('is honest about each state', () => {
+    expect([idle, first, live, waiting, renewing, stopped].map(toConnectionView)).toEqual([
+      { is: 'connecting', since: T },
+      { is: 'connecting', since: T },
+      { is: 'live' },
+      { is: 'offline', since: T, retryAt: T + 400 },
+      { is: 'offline', since: T, retryAt: null },
+      { is: 'stopped', why: 'banned', detail: 'spam' },
+    ])
+    expect(toConnectionView({ ...first, trail: { ...fresh, failures: 1 } }).is).toBe('offline')
+  })
+})
