@@ -8,6 +8,8 @@ const BACK_OFF_CAP_MS = 30_000
 const HANDSHAKE_MS = 10_000
 /** Milliseconds that the page gets for another credential, its own request to the forum included [C3]. */
 const RENEWAL_MS = 15_000
+/** The close code of a socket that died without a word: the network's doing, not the room's. */
+const DIED = 1006
 /** Milliseconds live after which a connection has proved itself. A room that ends each one sooner is not asked again at once [C5]. */
 const PROVEN_MS = 1_000
 /** Milliseconds live after which 4401 is worth another renewal; each costs the forum a request [C5]. */
@@ -122,6 +124,7 @@ type Up = Extract<Connection, { is: 'connecting' | 'live' }>
 
 function closed(state: Up, event: ConnectionEvent & { is: 'closed' }, odds: Odds): Connection {
   const trail = trailOf(state, odds.now)
+  if (event.code === DIED && state.is === 'live') return fallen(trail, odds)
   switch (event.code) {
     case CloseCode.banned:
       return stopped('banned', event.reason)
@@ -147,15 +150,25 @@ function ordered(trail: Trail, retryAt: number): Connection {
   return { is: 'waiting', retryAt, ordered: true, trail: { ...trail, failures: trail.failures + 1 } }
 }
 
-/** Full jitter; out of a live socket everybody falls at once, and spreads over what the room asked for [C2]. */
-function backOff(state: Up, { now, random, spreadMs }: Odds): Connection {
+/** Full jitter [C2]. */
+function backOff(state: Up, odds: Odds): Connection {
+  const { now, random, spreadMs } = odds
   const trail = trailOf(state, now)
+  if (state.is === 'live' && isProven(state, now)) return fallen(trail, odds)
   const longest = Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * 2 ** trail.failures)
   const spread = state.is === 'live' ? spreadMs : 0
-  const proven = state.is === 'live' && isProven(state, now)
-  const waitMs = random * (proven ? spread : Math.max(spread, longest))
-  const failures = proven ? 0 : trail.failures + 1
-  return { is: 'waiting', retryAt: now + waitMs, ordered: false, trail: { ...trail, failures } }
+  const waitMs = random * Math.max(spread, longest)
+  return {
+    is: 'waiting',
+    retryAt: now + waitMs,
+    ordered: false,
+    trail: { ...trail, failures: trail.failures + 1 },
+  }
+}
+
+/** Out of a live socket everybody falls at once: the first try spreads over what the room asked for [C2]. */
+function fallen(trail: Trail, { now, random, spreadMs }: Odds): Connection {
+  return { is: 'waiting', retryAt: now + random * spreadMs, ordered: false, trail: { ...trail, failures: 0 } }
 }
 
 /** What an attempt after this one inherits. */

@@ -127,9 +127,23 @@ describe('close', () => {
     expect(waits).toEqual([250, 500, 1_000, 8_000, 15_000, 15_000, 15_000])
   })
 
-  it('[C2] backs off from a room that ends each connection at once', () => {
-    const again: Connection = { ...live, trail: { ...live.trail, failures: 4 } }
-    expect(step(again, close(1006), 10)).toMatchObject({ retryAt: T + 10 + 4_000, trail: { failures: 5 } })
+  const again: Connection = { ...live, trail: { ...live.trail, failures: 4 } }
+
+  it('[C5] backs off from a room that ends each connection at once', () => {
+    expect(step(again, close(1011), 10)).toMatchObject({ retryAt: T + 10 + 4_000, trail: { failures: 5 } })
+    expect(step(again, close(1011), 1_000)).toMatchObject({ retryAt: T + 2_000, trail: { failures: 0 } })
+  })
+
+  it('[C2] spreads the first try when the network cut it, however often', () => {
+    expect(step(again, close(1006), 10)).toMatchObject({ retryAt: T + 10 + 1_000, trail: { failures: 0 } })
+  })
+
+  it('[H11] comes back when the room says, where the forum does not answer', () => {
+    expect(step(first, close(4401, 30_000))).toMatchObject({
+      is: 'waiting',
+      retryAt: T + 30_000,
+      ordered: true,
+    })
   })
 
   it.each([idle, waiting, renewing, stopped])('[K2] changes nothing in $is', (state) => {

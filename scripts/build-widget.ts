@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { type Plugin, build, transform } from 'esbuild'
+
+/** Builds `widget/` into the one file that a page loads. */
+
+const ROOT = new URL('..', import.meta.url).pathname
+const OUTFILE = `${ROOT}dist/assets/widget.js`
+
+/** A stylesheet becomes minified text of the bundle: the element constructs it in its shadow root. */
+const stylesheets: Plugin = {
+  name: 'stylesheets',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), {
+        loader: 'css',
+        minify: true,
+        target: 'esnext',
+      })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
+
+export async function buildWidget(): Promise<void> {
+  await build({
+    entryPoints: [`${ROOT}widget/index.ts`],
+    outfile: OUTFILE,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    charset: 'utf8',
+    plugins: [stylesheets],
+    logLevel: 'warning',
+  })
+}
+
+if (import.meta.main) {
+  await buildWidget()
+  const bytes = await readFile(OUTFILE)
+  console.log(`${OUTFILE}: ${kilobytes(bytes)}, gzip ${kilobytes(gzipSync(bytes, { level: 9 }))}`)
+}
+
+function kilobytes({ length }: Uint8Array): string {
+  return `${(length / 1_000).toFixed(1)} kB`
+}

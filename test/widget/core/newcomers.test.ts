@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { OutboxItem, RoomView } from '../../../client/core/room-view.ts'
+import { newFailures, newcomers } from '../../../widget/core/newcomers.ts'
+import { LIVE, announce, say } from '../view-fixture.ts'
+
+const rows = (...of: RoomView['rows']): RoomView => ({ ...LIVE, rows: of })
+
+describe('what a screen reader is told', () => {
+  it('is what others say while the room is live', () => {
+    expect(newcomers(rows(say(1)), rows(say(1), say(2), say(3)))).toEqual([say(2), say(3)])
+    expect(newcomers(rows(), rows(say(1)))).toEqual([say(1)])
+  })
+
+  it('is never one’s own, nor the forum’s news', () => {
+    expect(newcomers(rows(), rows(say(1, 'forum:42'), announce(2)))).toEqual([])
+  })
+
+  it('is never history', () => {
+    const away: RoomView = { ...LIVE, connection: { is: 'offline', since: 0, retryAt: null } }
+    expect(newcomers(away, rows(say(1)))).toEqual([])
+    expect(newcomers(rows(say(5)), rows(say(3), say(4), say(5)))).toEqual([])
+    expect(newcomers(rows(say(4), say(5)), rows(say(4)))).toEqual([])
+  })
+
+  it('is each failure once', () => {
+    const item: OutboxItem = {
+      ref: 'r1',
+      by: 'forum:42',
+      writtenAt: 0,
+      send: { kind: 'say', text: 'x' },
+      state: { is: 'in flight' },
+    }
+    const failed: OutboxItem = { ...item, state: { is: 'failed', nack: { code: 'not_allowed' } } }
+    const before: RoomView = { ...LIVE, outbox: [item] }
+    const after: RoomView = { ...LIVE, outbox: [failed] }
+    expect(newFailures(before, after)).toEqual([failed])
+    expect(newFailures(after, after)).toEqual([])
+  })
+})

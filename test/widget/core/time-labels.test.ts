@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { createTimeLabels, machineTime } from '../../../widget/core/time-labels.ts'
+
+const labels = createTimeLabels({ clock: 'en-GB', words: 'en-GB' }, 'Europe/Berlin')
+const at = (iso: string): number => Date.parse(iso)
+const TODAY = labels.day(at('2026-11-23T13:02:31Z'))
+
+describe('time labels', () => {
+  it('shows the time of the reader’s zone, in the reader’s clock', () => {
+    expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('14:02')
+    const american = createTimeLabels({ clock: 'en-US', words: 'en' }, 'America/New_York')
+    expect(american.time(at('2026-11-23T13:02:31Z')).replace(/\s/u, ' ')).toBe('08:02 AM')
+  })
+
+  it('says everything when asked', () => {
+    expect(labels.exact(at('2026-11-23T13:02:31Z'))).toMatch(/^Monday,? 23 November 2026 at 14:02:31$/)
+    expect(machineTime(at('2026-11-23T13:02:31Z'))).toBe('2026-11-23T13:02:31.000Z')
+  })
+
+  it('knows the day by the zone, not by UTC', () => {
+    expect(labels.day(at('2026-11-22T22:59:59Z'))).toBe('2026-11-22')
+    expect(labels.day(at('2026-11-22T23:00:00Z'))).toBe('2026-11-23')
+  })
+
+  it('names today, yesterday and the days before', () => {
+    expect(labels.dayName(at('2026-11-23T01:00:00Z'), TODAY)).toEqual({ is: 'today' })
+    expect(labels.dayName(at('2026-11-22T01:00:00Z'), TODAY)).toEqual({ is: 'yesterday' })
+    expect(labels.dayName(at('2026-11-20T12:00:00Z'), TODAY)).toEqual({
+      is: 'date',
+      date: 'Friday 20 November',
+    })
+    expect(labels.dayName(at('2025-12-31T12:00:00Z'), TODAY)).toEqual({
+      is: 'date',
+      date: '31 December 2025',
+    })
+  })
+
+  it('calls yesterday what a clock change makes 23 or 25 hours long', () => {
+    const afterShort = labels.day(at('2026-03-29T22:30:00Z'))
+    expect(afterShort).toBe('2026-03-30')
+    expect(labels.dayName(at('2026-03-28T23:30:00Z'), afterShort)).toEqual({ is: 'yesterday' })
+    const afterLong = labels.day(at('2026-10-25T23:30:00Z'))
+    expect(labels.dayName(at('2026-10-24T22:30:00Z'), afterLong)).toEqual({ is: 'yesterday' })
+  })
+
+  it('gives a moment its date unless it is today’s', () => {
+    expect(labels.moment(at('2026-11-23T13:02:31Z'), TODAY)).toBe('14:02')
+    expect(labels.moment(at('2026-11-24T13:02:31Z'), TODAY)).toBe('24 Nov, 14:02')
+  })
+
+  it('survives a time that no calendar holds', () => {
+    expect(labels.time(Number.MAX_SAFE_INTEGER)).toMatch(/^\d\d:\d\d$/)
+    expect(machineTime(Number.MAX_SAFE_INTEGER)).toBe('+275760-09-13T00:00:00.000Z')
+  })
+})

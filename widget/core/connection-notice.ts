@@ -1,0 +1,31 @@
+import type { ConnectionView } from '../../client/core/room-view.ts'
+
+/** What is said about the connection; nothing is said of one that works or that was lost only now. */
+export type ConnectionNotice =
+  | { readonly is: 'connecting' }
+  | { readonly is: 'reconnecting' }
+  /** The next attempt begins in that many seconds. */
+  | { readonly is: 'waiting'; readonly seconds: number }
+
+/** Milliseconds without a word: a click on a phone network takes as long, and words that flicker worry people. */
+const QUIET_MS = 2_000
+
+export type NoticeNow = {
+  readonly notice: ConnectionNotice | null
+  /** When the words change by themselves; null: only with the connection. */
+  readonly changesAt: number | null
+}
+
+const SILENT: NoticeNow = { notice: null, changesAt: null }
+
+/** `now` is the client's clock, as the view's times are. `stopped` is told by the composer, which it closes. */
+export function connectionNotice(connection: ConnectionView, now: number): NoticeNow {
+  if (connection.is === 'live' || connection.is === 'stopped') return SILENT
+  const quietUntil = connection.since + QUIET_MS
+  if (now < quietUntil) return { notice: null, changesAt: quietUntil }
+  if (connection.is === 'connecting') return { notice: { is: 'connecting' }, changesAt: null }
+  const { retryAt } = connection
+  if (retryAt === null || retryAt <= now) return { notice: { is: 'reconnecting' }, changesAt: null }
+  const seconds = Math.ceil((retryAt - now) / 1_000)
+  return { notice: { is: 'waiting', seconds }, changesAt: retryAt - (seconds - 1) * 1_000 }
+}
