@@ -30,7 +30,13 @@ const PHASES: readonly Phase[] = [
 /** Lines in flight when saturated. */
 const WINDOW = 16
 
-type Figures = { readonly us: number; readonly perSecond: number; readonly p50: number; readonly p99: number }
+type Figures = {
+  readonly us: number
+  readonly bytes: number
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+}
 
 type Server = {
   readonly name: string
@@ -122,6 +128,8 @@ async function measure(server: Server, size: number): Promise<Figures[]> {
     await pause(500)
     ;[deliveries, latencies] = [0, []]
     const cpu = cpuNs(server.pid)
+    const witness = sockets.at(-1)
+    const [bytes, linesBefore] = [witness?.bytes ?? 0, lines]
     const start = performance.now()
     const until = start + seconds * 1_000
     if (perSecond === Infinity) {
@@ -147,6 +155,7 @@ async function measure(server: Server, size: number): Promise<Figures[]> {
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
     figures.push({
       us: (cpuNs(server.pid) - cpu) / 1_000 / deliveries,
+      bytes: ((witness?.bytes ?? 0) - bytes) / (lines - linesBefore),
       perSecond: deliveries / took,
       p50: at(0.5),
       p99: at(0.99),
@@ -168,6 +177,7 @@ function medians(runs: readonly Figures[]): Figures {
   const of = (pick: (figures: Figures) => number) => median(runs.map(pick))
   return {
     us: of((f) => f.us),
+    bytes: of((f) => f.bytes),
     perSecond: of((f) => f.perSecond),
     p50: of((f) => f.p50),
     p99: of((f) => f.p99),
@@ -175,7 +185,7 @@ function medians(runs: readonly Figures[]): Figures {
 }
 
 console.log(
-  'clients  load        us/entry bare   sax   ratio   k/s bare   sax   p50 ms bare   sax   p99 ms bare   sax',
+  'clients  load        us/entry bare   sax   ratio   k/s bare   sax   p50 ms bare   sax   p99 ms bare   sax   bytes sax',
 )
 for (const size of SIZES) {
   const results = new Map<string, Figures[][]>([
@@ -194,7 +204,7 @@ for (const size of SIZES) {
     const [b, s] = [of('bare'), of('sax')]
     const n = (value: number, digits = 1) => value.toFixed(digits)
     console.log(
-      `${String(size).padEnd(8)} ${name.padEnd(11)} ${n(b.us).padStart(13)} ${n(s.us).padStart(5)} ${n(s.us / b.us, 2).padStart(7)} ${n(b.perSecond / 1_000).padStart(10)} ${n(s.perSecond / 1_000).padStart(5)} ${n(b.p50).padStart(13)} ${n(s.p50).padStart(5)} ${n(b.p99).padStart(13)} ${n(s.p99).padStart(5)}`,
+      `${String(size).padEnd(8)} ${name.padEnd(11)} ${n(b.us).padStart(13)} ${n(s.us).padStart(5)} ${n(s.us / b.us, 2).padStart(7)} ${n(b.perSecond / 1_000).padStart(10)} ${n(s.perSecond / 1_000).padStart(5)} ${n(b.p50).padStart(13)} ${n(s.p50).padStart(5)} ${n(b.p99).padStart(13)} ${n(s.p99).padStart(5)} ${n(s.bytes, 0).padStart(11)}`,
     )
   })
 }

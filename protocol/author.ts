@@ -18,7 +18,6 @@ export const occupantSchema = v.object({
   avatar: v.exactOptional(httpsUrl),
   url: v.exactOptional(httpsUrl),
 })
-export type Occupant = v.InferOutput<typeof occupantSchema>
 
 /** What a member learns about themselves [H8]. */
 export const selfSchema = v.object({

@@ -91,7 +91,7 @@ const liveEntrySchema = v.variant('kind', [
 export const entrySchema = v.union([removedSchema, liveEntrySchema])
 export type Entry = v.InferOutput<typeof entrySchema>
 /** An entry with everything it was stored with. */
-export type LiveEntry = v.InferOutput<typeof liveEntrySchema>
+type LiveEntry = v.InferOutput<typeof liveEntrySchema>
 /** A row of the conversation. */
 export type Message = Extract<LiveEntry, { kind: 'say' | 'action' | 'notice' | 'announce' }>
 

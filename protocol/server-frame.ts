@@ -134,5 +134,3 @@ export type Bye = ServerFrames['bye']
 export const serverFrameSchemas: Readonly<
   Record<ServerFrame['type'], v.GenericSchema<unknown, ServerFrame>>
 > = schemas
-/** Every code a `nack` may bear: the union in codes.ts and the schema above say the same. */
-export type NackCode = Nack['code']

@@ -40,4 +40,3 @@ const inactiveSchema = v.object({
 
 /** What counts as an answer; anything else is a forum that is unavailable. */
 export const verifyAnswerSchema = v.variant('active', [activeSchema, inactiveSchema])
-export type VerifyAnswer = v.InferOutput<typeof verifyAnswerSchema>

@@ -51,11 +51,19 @@ const runtime = await startRuntime({
   ...(withForum && { forum: { port: forumPort } }),
 })
 
+const health: unknown = await (
+  await fetch(new URL(`${settings['BASE_PATH'] ?? '/'}health`, runtime.roomUrl))
+).json()
+if (!isOk(health)) console.error(`The room is not well: ${JSON.stringify(health)}`)
 console.log(`Room   ${new URL(settings['BASE_PATH'] ?? '/', runtime.roomUrl).href}`)
 if (runtime.forumUrl !== null) console.log(`Forum  ${runtime.forumUrl}   log in there as anybody, and chat`)
 console.log(`Kept in ${dataDir}. Ctrl-C ends both.`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+
+function isOk(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true
+}
 
 async function stop(): Promise<void> {
   await runtime.dispose()

@@ -5,7 +5,7 @@ import { httpUrl, name } from '../protocol/fields.ts'
 /** The Worker's bindings and settings, decoded once; protocol.md lists them under "Settings of the Worker". */
 
 /** What wrangler.toml binds; everything else in the environment is a setting. */
-export type Bindings = {
+type Bindings = {
   readonly ROOM: DurableObjectNamespace<import('./chat-room.ts').ChatRoom>
   readonly ASSETS: Fetcher
 }

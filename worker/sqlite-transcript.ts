@@ -106,7 +106,7 @@ export class SqliteTranscript implements Transcript {
 }
 
 /** The wire's order of members: what places the entry, then what it says. */
-export function toJson(seq: number, at: number, entry: Draft['entry']): EntryJson {
+function toJson(seq: number, at: number, entry: Draft['entry']): EntryJson {
   return JSON.stringify({ seq, at, ...entry })
 }
 

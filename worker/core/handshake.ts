@@ -20,7 +20,7 @@ export type Doorman = {
   readonly sidCookie: string | null
 }
 
-export type Credential =
+type Credential =
   | { readonly is: 'none' }
   | { readonly is: 'relay'; readonly token: string }
   | { readonly is: 'sid'; readonly sid: string }

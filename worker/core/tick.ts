@@ -10,7 +10,7 @@ const FRAME_US = 120
 const TICK_MAX_MS = 500
 
 /** Milliseconds between two frames of entries under load [T4]. */
-export function tickMs(sockets: number): number {
+function tickMs(sockets: number): number {
   return Math.min((sockets * FRAME_US) / 1_000, TICK_MAX_MS)
 }
 

@@ -86,13 +86,13 @@ function expiredNote({ visitor, here }: Frame): HtmlValue {
 }
 
 function chatSection(chat: ChatEmbed): Html {
-  return html`<section class="panel chat" aria-labelledby="chat-title">
+  return html`<div class="panel chat">
     <div class="panel-head">
-      <h2 id="chat-title">Chat</h2>
+      <h2>Chat</h2>
       <a href="${chatPageUrl(chat)}">Open full page</a>
     </div>
     ${chatElement(chat)}
-  </section>`
+  </div>`
 }
 
 function footer({ visitor, chat, here }: Frame): Html {

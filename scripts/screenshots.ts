@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser, say, seeRow } from '../test/journeys/support/browser.ts'
+import { logIn, PEOPLE } from '../test/journeys/support/forum-site.ts'
+import { buildWidget } from './build-widget.ts'
+import { freePort, startRuntime } from './runtime.ts'
+
+/** `npm run screenshots`: the README's pictures, taken of the real thing. */
+
+const FOLDER = new URL('../docs/images/', import.meta.url).pathname
+
+type Line = readonly [keyof typeof PEOPLE, string]
+const TALK: readonly Line[] = [
+  ['merth', 'morning! the new chat is on every page now'],
+  ['ann', 'and it was there before the page had finished loading'],
+  ['tim', '/me pours coffee'],
+  ['kerm', 'does it keep my line if the train goes into a tunnel?'],
+  ['ann', 'yes: it waits, greyed out, and goes out once, when you are back'],
+  ['tim', 'fixed-point sine table is done, see https://example.com/topic/4?page=2'],
+  ['merth', 'nice. <b>no HTML</b> here, by the way: what you type is what you see & nothing else'],
+]
+
+await buildWidget()
+await mkdir(FOLDER, { recursive: true })
+const dataDir = await mkdtemp(join(tmpdir(), 'sax-pictures-'))
+const runtime = await startRuntime({
+  roomPort: 0,
+  dataDir,
+  settings: { ROOM_NAME: 'Calculator Corner' },
+  forum: { port: await freePort() },
+})
+const forumUrl = runtime.forumUrl ?? ''
+const browser = await openBrowser()
+try {
+  await talk(browser)
+  await picture(
+    'forum-light',
+    { colorScheme: 'light', viewport: { width: 1100, height: 760 } },
+    forumUrl,
+    'ann',
+  )
+  await picture(
+    'forum-dark',
+    { colorScheme: 'dark', viewport: { width: 1100, height: 760 } },
+    forumUrl,
+    'ann',
+  )
+  await picture(
+    'page-dark',
+    { colorScheme: 'dark', viewport: { width: 820, height: 560 } },
+    `${forumUrl}chat/`,
+    'tim',
+  )
+  await picture(
+    'phone-light',
+    { colorScheme: 'light', viewport: { width: 360, height: 720 } },
+    `${forumUrl}chat/`,
+    'tim',
+  )
+  await picture(
+    'guest-light',
+    { colorScheme: 'light', viewport: { width: 820, height: 560 } },
+    `${forumUrl}topic/1`,
+    null,
+  )
+  await offline()
+} finally {
+  await browser.close()
+  await runtime.dispose()
+  await rm(dataDir, { recursive: true, force: true })
+}
+process.exit(0)
+
+async function talk(by: Browser): Promise<void> {
+  const pages = new Map<string, Page>()
+  for (const [person, text] of TALK) {
+    const page = pages.get(person) ?? (await (await by.newContext()).newPage())
+    if (!pages.has(person)) await logIn(page, forumUrl, person)
+    pages.set(person, page)
+    await say(page, text)
+    await seeRow(page, text.replace('/me ', ''))
+  }
+}
+
+async function picture(
+  name: string,
+  options: Parameters<Browser['newContext']>[0],
+  url: string,
+  person: keyof typeof PEOPLE | null,
+): Promise<void> {
+  const context = await browser.newContext(options)
+  const page = await visit(context, url, person)
+  await page.screenshot({ path: `${FOLDER}${name}.png` })
+  await context.close()
+}
+
+async function offline(): Promise<void> {
+  const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 820, height: 560 } })
+  const page = await visit(context, `${forumUrl}chat/`, 'ann')
+  await page.routeWebSocket(/\/room/, (socket) => void socket.close({ code: 1011 }))
+  await page.reload()
+  await say(page, 'written in the tunnel')
+  await page.locator('sax-chat .outgoing').waitFor()
+  await page.locator('sax-chat .status').waitFor()
+  await page.screenshot({ path: `${FOLDER}offline-light.png` })
+  await context.close()
+}
+
+async function visit(
+  context: BrowserContext,
+  url: string,
+  person: keyof typeof PEOPLE | null,
+): Promise<Page> {
+  const page = await context.newPage()
+  if (person !== null) await logIn(page, forumUrl, person)
+  await page.goto(url)
+  await seeRow(page, TALK.at(-1)?.[1] ?? '')
+  // Let `you` arrive and the fonts settle.
+  await page.waitForTimeout(600)
+  return page
+}

@@ -1,0 +1,51 @@
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+/** Debian's Chromium, quiet: none of it looks for anything outside this machine. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** What went wrong in a page: errors, refused policies, dialogs. An honest page has none. */
+export function watch(page: Page): string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', (message) => {
+    const text = message.text()
+    if (/Content Security Policy|Trusted/i.test(text) || message.type() === 'error')
+      faults.push(`console: ${text}`)
+  })
+  return faults
+}
+
+/** Texts of the chat's rows, in order. */
+export function rowTexts(page: Page): Promise<string[]> {
+  return page.locator('sax-chat [part~="text"]').allInnerTexts()
+}
+
+/** Waits until a row with this text is there and stored: no longer on its way. */
+export async function seeRow(page: Page, text: string): Promise<void> {
+  await page.locator('sax-chat .row:not(.outgoing) [part~="text"]', { hasText: text }).first().waitFor()
+}
+
+/** Types a line and sends it, as a person does. */
+export async function say(page: Page, text: string): Promise<void> {
+  const composer = page.locator('sax-chat textarea')
+  await composer.click()
+  await composer.fill(text)
+  await composer.press('Enter')
+}
