@@ -137,7 +137,6 @@ export function takesSends(keeps: Keeps, run: Run): void {
     it.each([
       [{ text: '   ' }, { code: 'empty' }],
       [{ text: 'x'.repeat(2_001) }, { code: 'too_long', max: 2_000 }],
-      [{ reply: 1 }, { code: 'not_found' }],
       [{ as: { id: 'irc:ann', name: 'Ann' } }, { code: 'not_allowed' }],
       [{ type: 'notice' }, { code: 'not_allowed' }],
       [{ type: 'edit', target: 1 }, { code: 'not_allowed' }],
@@ -157,6 +156,21 @@ export function takesSends(keeps: Keeps, run: Run): void {
       }),
     )
 
+    keeps(
+      '[T11] a reply to what is not there yet is refused, one to a line that was there is kept',
+      (transcript) => {
+        const room = new TestRoom({}, transcript)
+        const ann = room.member(1)
+        ann.send({ ...hello, reply: 1 })
+        expect(ann.take()).toEqual(['{"type":"nack","ref":"r1","code":"not_found"}'])
+        ann.send(hello)
+        room.pass(10)
+        ann.take()
+        ann.send({ ...hello, ref: 'r2', reply: 1 })
+        expect(ann.takeJson()[0]?.['entries']).toMatchObject([{ seq: 2, reply: 1 }])
+      },
+    )
+
     keeps('[S4] who may not post is told so', (transcript) => {
       const room = new TestRoom({}, transcript)
       const ann = room.member(1, { can: ['read'] })
@@ -168,7 +182,7 @@ export function takesSends(keeps: Keeps, run: Run): void {
       { type: 'people', on: true },
       { type: 'roster', set: [] },
       { type: 'status', state: 'up', network: 'n', channel: '#c' },
-    ])('[S5] %j is not allowed yet', (frame) =>
+    ])('[S7] %j is not allowed yet', (frame) =>
       run((transcript) => {
         const room = new TestRoom({}, transcript)
         const ann = room.member(1)

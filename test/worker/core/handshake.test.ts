@@ -75,7 +75,6 @@ describe('[H3] one credential, the first found', () => {
       { is: 'sid', sid: 'abc' },
     ],
     [{ protocols: 'sid.abc,sax.v1,relay.x' }, { is: 'sid', sid: 'abc' }],
-    [{ protocols: 'sax.v1, future.thing, sid.abc' }, { is: 'sid', sid: 'abc' }],
     [
       { protocols: `sax.v1, sid64.${base64url('a=b; "é" \u{1f600}')}` },
       { is: 'sid', sid: 'a=b; "é" \u{1f600}' },
@@ -93,6 +92,13 @@ describe('[H3] one credential, the first found', () => {
     [{ cookies }, { is: 'none' }],
   ])('%j', (change, credential) => {
     expect(knock(change)).toEqual({ ...guest, credential })
+  })
+
+  it('[H12] passes over items it does not know', () => {
+    expect(knock({ protocols: 'sax.v1, future.thing, sid.abc' })).toEqual({
+      ...guest,
+      credential: { is: 'sid', sid: 'abc' },
+    })
   })
 
   it('reads no cookie where none was named', () => {
