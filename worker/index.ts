@@ -11,9 +11,9 @@ export default {
   fetch(request, env, ctx): Response | Promise<Response> {
     const worker = ready.get(env) ?? prepare(env)
     ready.set(env, worker)
-    return worker.ok
-      ? worker.app.fetch(request, env, ctx)
-      : refusal('misconfigured', worker.detail, { ok: false })
+    if (worker.ok) return worker.app.fetch(request, env, ctx)
+    const isHealth = new URL(request.url).pathname.endsWith('/health')
+    return refusal('misconfigured', worker.detail, isHealth ? { ok: false } : {})
   },
 } satisfies ExportedHandler<Env>
 
