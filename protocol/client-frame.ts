@@ -21,6 +21,9 @@ import { ROSTER_MAX } from './limits.ts'
 const text = wellFormed
 const spoken = { as: v.exactOptional(ircPersonSchema), sentAt: v.exactOptional(milliseconds) }
 
+/** Any whole number; the room makes of it what it can give [T6]. */
+const clamped = v.pipe(v.number('must be a number'), v.integer('must be an integer'))
+
 const boolean = v.boolean('must be true or false')
 const moderated = { ref, user: personId, reason: v.exactOptional(reason) }
 const timed = { ...moderated, seconds: count }
@@ -54,7 +57,7 @@ const schemas = {
       ref,
       before: v.exactOptional(seq),
       after: v.exactOptional(cursor),
-      limit: v.exactOptional(count),
+      limit: v.exactOptional(clamped),
     }),
     v.check(
       (frame) => frame.before === undefined || frame.after === undefined,

@@ -28,7 +28,7 @@ export function cleanText(raw: string, max: number = TEXT_MAX): CleanText {
 
 /** The same for a name: one line. */
 export function cleanName(raw: string): string {
-  const clean = cleanText(raw.replaceAll('\n', ' '), Infinity)
+  const clean = cleanText(raw.replace(/[\n\u2028\u2029]/gu, ' '), Infinity)
   return clean.ok ? clean.text : ''
 }
 

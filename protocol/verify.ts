@@ -13,6 +13,12 @@ export type VerifyRequest = {
 /** Bytes of an answer that is read at most; a person takes a few hundred. */
 export const VERIFY_ANSWER_MAX_BYTES = 16 * 1024
 
+/** Each right once, however often the forum says it: what is kept with a socket is bounded. */
+const rights = v.pipe(
+  v.array(right),
+  v.transform((list) => [...new Set(list)]),
+)
+
 /** A decoration that the forum got wrong must not lock its owner out: it is left out. */
 const decoration = <S extends v.GenericSchema>(schema: S) =>
   v.exactOptional(v.fallback(v.optional(schema), undefined))
@@ -23,7 +29,7 @@ const activeSchema = v.object({
   user: v.object({
     id: forumUserId,
     name,
-    can: v.array(right),
+    can: rights,
     role: v.exactOptional(role),
     color: decoration(color),
     avatar: decoration(httpsUrl),

@@ -59,15 +59,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const roomUrl = `http://${HOST}:${roomPort}/`
   const { forum } = options
   const forumUrl = forum ? `http://${HOST}:${forum.port}/` : null
-  const settings = {
-    PUBLIC_URL: roomUrl,
-    ...(forumUrl !== null && {
+  const settings: Record<string, string> = { ...options.settings }
+  if (forumUrl !== null) {
+    const { origin } = new URL(forumUrl)
+    Object.assign(settings, {
       FORUM_VERIFY_URL: `${forumUrl}sax/verify`,
-      FORUM_TOKEN: FORUM_TOKEN,
+      FORUM_TOKEN,
       FORUM_SID_COOKIE: 'sax_forum_sid',
-      ALLOWED_ORIGINS: new URL(forumUrl).origin,
-    }),
-    ...options.settings,
+      ALLOWED_ORIGINS: [settings['ALLOWED_ORIGINS'], origin].filter(Boolean).join(),
+    })
   }
   const room = await bundleWorker(new URL('../worker/index.ts', import.meta.url).pathname)
   const workers = [roomWorker('sax', room, settings)]
@@ -75,9 +75,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const code = await bundleWorker(new URL('../forum/dev/worker.ts', import.meta.url).pathname)
     // The same room under the forum's own host: the recommended way to deploy it.
     workers.push(
-      roomWorker('sax-at-forum', room, { ...settings, BASE_PATH: '/chat/', PUBLIC_URL: `${forumUrl}chat/` }),
+      roomWorker('sax-at-forum', room, { ...settings, BASE_PATH: '/chat/' }),
       forumWorker(code, forum.port, {
-        FORUM_TOKEN: settings.FORUM_TOKEN ?? '',
+        FORUM_TOKEN,
         ROOM_ORIGIN: new URL(roomUrl).origin,
         ...forum.settings,
       }),

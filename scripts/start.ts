@@ -34,6 +34,8 @@ const dataDir = resolve(env['SAX_DATA'] || '.sax')
 const settings = Object.fromEntries(SETTINGS.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
 const withForum = settings['FORUM_VERIFY_URL'] === undefined
 
+if (withForum && roomPort === forumPort) fail(`SAX_PORT and SAX_FORUM_PORT: must not both be ${roomPort}`)
+
 const taken = await takenPorts(withForum ? [roomPort, forumPort] : [roomPort])
 for (const number of taken) {
   const name = number === roomPort ? 'SAX_PORT' : 'SAX_FORUM_PORT'
@@ -75,6 +77,10 @@ function port(name: string, fallback: number): number {
   if (value === undefined || value === '') return fallback
   const number = Number(value)
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number
-  console.error(`${name}: must be a port from 1 to 65535, not ${value}`)
+  return fail(`${name}: must be a port from 1 to 65535, not ${value}`)
+}
+
+function fail(why: string): never {
+  console.error(why)
   process.exit(2)
 }

@@ -2,9 +2,9 @@ import { DurableObject } from 'cloudflare:workers'
 import { SUBPROTOCOL } from '../protocol/version.ts'
 import { ARRIVAL_HEADER, decodeArrival } from './arrival.ts'
 import type { Effect } from './core/effect.ts'
-import { encodeBye } from './core/frames.ts'
+import { byes, encodeBye } from './core/frames.ts'
 import { Room } from './core/room.ts'
-import { fromAttachment, toAttachment } from './core/session.ts'
+import { fromAttachment, toAttachment, type Session } from './core/session.ts'
 import { Forum } from './forum.ts'
 import { errorText, log } from './log.ts'
 import { readSettings, type Env, type Settings } from './settings.ts'
@@ -17,6 +17,7 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #forum: Forum
   readonly #sockets = new Map<string, WebSocket>()
   readonly #ids = new WeakMap<WebSocket, string>()
+  #alarmAt: number | null = null
   #flushTimer: ReturnType<typeof setTimeout> | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -52,7 +53,7 @@ export class ChatRoom extends DurableObject<Env> {
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
     const id = this.#ids.get(socket)
     if (id === undefined) return
-    this.#do(id, () => this.#room.receive(id, typeof message === 'string' ? message : null, Date.now()))
+    this.#do(id, () => this.#room.receive(id, message, Date.now()))
   }
 
   /** With hibernation the runtime does not answer a client's close; unanswered, the client hangs in CLOSING. */
@@ -67,6 +68,7 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   override alarm(): void {
+    this.#alarmAt = null
     this.#run(this.#room.due(Date.now()))
   }
 
@@ -83,12 +85,19 @@ export class ChatRoom extends DurableObject<Env> {
 
   /** After hibernation only sockets and storage are left; the sessions come back from the attachments. */
   #wake(): void {
-    const sessions = this.ctx.getWebSockets().flatMap((socket) => {
-      const session =
-        socket.readyState === WebSocket.OPEN ? fromAttachment(socket.deserializeAttachment()) : null
-      if (session) this.#hold(session.id, socket)
-      return session ? [session] : []
-    })
+    const sessions: Session[] = []
+    for (const socket of this.ctx.getWebSockets()) {
+      if (socket.readyState !== WebSocket.OPEN) continue
+      const session = fromAttachment(socket.deserializeAttachment())
+      if (session) {
+        this.#hold(session.id, socket)
+        sessions.push(session)
+      } else {
+        // Of another version of this code, or of a socket that never got that far: its client comes back by itself.
+        trySend(socket, encodeBye(byes.resume))
+        closeQuietly(socket, byes.resume.code, byes.resume.reason)
+      }
+    }
     this.#run(this.#room.restore(sessions, Date.now()))
   }
 
@@ -170,10 +179,11 @@ export class ChatRoom extends DurableObject<Env> {
     }, at - Date.now())
   }
 
-  /** An object has one alarm: the earliest date wins, and `due` asks for the next. */
-  async #wakeAt(at: number): Promise<void> {
-    const set = await this.ctx.storage.getAlarm()
-    if (set === null || at < set) await this.ctx.storage.setAlarm(at)
+  /** An object has one alarm: the earliest date wins, and `due` asks for the next. After a sleep `restore` names all of them again. */
+  #wakeAt(at: number): Promise<void> {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return Promise.resolve()
+    this.#alarmAt = at
+    return this.ctx.storage.setAlarm(at)
   }
 }
 

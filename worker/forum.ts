@@ -54,8 +54,8 @@ export class Forum {
   }
 
   #remember(key: string, verdict: Verdict, now: number): void {
-    this.#remembered.delete(key)
     if (verdict.is === 'unavailable') return
+    this.#remembered.delete(key)
     const until =
       verdict.is === 'active'
         ? Math.min(now + POSITIVE_CACHE_MS, verdict.trustUntil)

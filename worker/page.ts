@@ -23,7 +23,7 @@ export async function page(request: Request, { roomName, basePath }: Settings): 
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
       // Older Safari does not match a wss: URL under 'self'.
-      'content-security-policy': `default-src 'self'; connect-src 'self' ${socketOrigin}; base-uri 'none'; object-src 'none'; form-action 'none'; require-trusted-types-for 'script'`,
+      'content-security-policy': `default-src 'self'; connect-src 'self' ${socketOrigin}; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'`,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
     },

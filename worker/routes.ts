@@ -25,7 +25,11 @@ export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   app.get(basePath, (c) => page(c.req.raw, settings))
   if (basePath !== '/') app.get(basePath.slice(0, -1), (c) => c.redirect(basePath, 308))
   for (const path of ['room', 'history', 'health', 'widget.js', '']) {
-    app.all(`${basePath}${path}`, () => refusal('method_not_allowed'))
+    app.all(`${basePath}${path}`, () => {
+      const refused = refusal('method_not_allowed')
+      refused.headers.set('allow', 'GET, HEAD')
+      return refused
+    })
   }
   app.notFound(() => refusal('not_found'))
   app.onError((error) => {
@@ -60,10 +64,12 @@ async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
   if (credential.is === 'relay' && !isOneOf(settings.relayTokens, credential.token)) {
     return refusalBySocket(byes.wrongToken)
   }
+  if (credential.is === 'none' && settings.guests === 'none') return refusalBySocket(byes.notLetIn)
   const arrival: WorkerArrival = {
     client: {
       ip: header('cf-connecting-ip') ?? '',
-      userAgent: (header('user-agent') ?? '').slice(0, USER_AGENT_MAX),
+      // A cut may halve a character, which strict JSON parsers refuse.
+      userAgent: (header('user-agent') ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
     },
     cursor,
     credential: credential.is === 'relay' ? { is: 'relay' } : credential,
@@ -77,13 +83,13 @@ async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
 }
 
 async function history(c: Ctx, settings: Settings): Promise<Response> {
-  if (settings.guests === 'none') return refusal('members_only')
   const before = wholeNumber(c.req.query('before'))
   const limit = wholeNumber(c.req.query('limit'))
   if (before === 'bad' || before === 0)
     return refusal('bad_request', 'before: must be an integer of at least 1')
   if (limit === 'bad') return refusal('bad_request', 'limit: must be an integer')
   const body = await room(c.env).history(before, limit)
+  if (body === null) return refusal('members_only')
   const origin = c.req.header('origin')
   return new Response(body, {
     headers: {
@@ -113,6 +119,6 @@ function doorman(c: Ctx, { publicUrl, allowedOrigins, sidCookie }: Settings): Do
 }
 
 function wholeNumber(value: string | undefined): number | undefined | 'bad' {
-  if (value === undefined) return undefined
-  return /^\d{1,15}$/.test(value) ? Number(value) : 'bad'
+  if (value === undefined || value === '') return undefined
+  return /^-?\d{1,15}$/.test(value) ? Number(value) : 'bad'
 }

@@ -12,10 +12,20 @@ type Bindings = {
 export type Env = Bindings & Readonly<Record<string, unknown>>
 
 const text = v.pipe(v.string('must be a string'), v.trim())
+/** Printable ASCII: what a header can carry. */
+const token = v.pipe(text, v.regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'))
+const url = v.pipe(
+  httpUrl,
+  v.check((value) => URL.canParse(value), 'must be an http or https URL'),
+)
+
 const basePath = v.pipe(text, v.regex(/^\/(?:[\w.~-]+\/)*$/, 'must begin and end with /'))
 const origin = v.pipe(
   text,
-  v.check((value) => URL.parse(value)?.origin === value, 'must be an origin such as https://forum.example'),
+  v.check(
+    (value) => /^https?:/.test(value) && URL.parse(value)?.origin === value,
+    'must be an origin such as https://forum.example',
+  ),
 )
 const origins = v.pipe(
   text,
@@ -34,11 +44,11 @@ const schema = v.pipe(
   v.object({
     ROOM_NAME: v.optional(name),
     BASE_PATH: v.optional(basePath),
-    PUBLIC_URL: v.optional(httpUrl),
+    PUBLIC_URL: v.optional(url),
     ALLOWED_ORIGINS: v.optional(origins),
     GUESTS: v.optional(v.picklist(['read', 'none'], 'must be read or none')),
-    FORUM_VERIFY_URL: v.optional(httpUrl),
-    FORUM_TOKEN: v.optional(text),
+    FORUM_VERIFY_URL: v.optional(url),
+    FORUM_TOKEN: v.optional(token),
     FORUM_SID_COOKIE: v.optional(v.pipe(text, v.regex(/^[!#$%&'*+.^`|~\w-]+$/, 'must be a cookie name'))),
     RELAY_TOKEN: v.optional(secrets),
   }),

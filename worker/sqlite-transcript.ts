@@ -122,7 +122,9 @@ function prepare({ sql, kv }: DurableObjectStorage, newEpoch: () => string): str
   if (version > MIGRATIONS.length) throw new Error(`transcript: schema ${version} is newer than this code`)
   for (const migration of MIGRATIONS.slice(version)) sql.exec(migration)
   if (version < MIGRATIONS.length) kv.put('schema', MIGRATIONS.length)
-  const epoch = v.parse(v.optional(v.string()), kv.get('epoch')) ?? newEpoch()
+  const kept = v.parse(v.optional(v.string()), kv.get('epoch'))
+  if (kept !== undefined) return kept
+  const epoch = newEpoch()
   kv.put('epoch', epoch)
   return epoch
 }

@@ -9,8 +9,8 @@ export const BODY_MAX = 10_000
 /** Bytes of a posted form: BODY_MAX code points of four bytes, each byte written as three characters, and the rest. */
 export const FORM_MAX_BYTES = 128 * 1024
 
-/** Bytes of a verify request: the longest sid and user agent twice over [F1]. */
-export const VERIFY_MAX_BYTES = 8 * 1024
+/** Bytes of a verify request: the longest sid and user agent, whatever their script [F1]. */
+export const VERIFY_MAX_BYTES = 16 * 1024
 
 /** Characters of an address as text: IPv6 with a zone takes fewer [F1]. */
 export const IP_MAX = 64

@@ -63,7 +63,7 @@ describe('verification', () => {
       415,
       { error: 'bad_type' },
     ])
-    expect(await errorOf(ask(forum.origin, { ...good, more: 'x'.repeat(8 * 1024) }))).toStrictEqual([
+    expect(await errorOf(ask(forum.origin, { ...good, more: 'x'.repeat(16 * 1024) }))).toStrictEqual([
       413,
       { error: 'too_large' },
     ])
@@ -93,7 +93,7 @@ describe('verification', () => {
   })
 
   test('[F1] a body that does not say how long it is has the same bound', async () => {
-    const body = new Blob(['{"v":1,"sid":"x","more":"', 'x'.repeat(8 * 1024), '"}']).stream()
+    const body = new Blob(['{"v":1,"sid":"x","more":"', 'x'.repeat(16 * 1024), '"}']).stream()
     const headers = { authorization: `Bearer ${FORUM_TOKEN}`, 'content-type': 'application/json' }
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' }
     const asked = fetch(`${forum.origin}/sax/verify`, init)

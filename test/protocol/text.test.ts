@@ -41,7 +41,7 @@ it.each(['\u200b', '\u3164\u2060 ', '\ufe0f'])('[T10] %j shows nothing, so it is
 })
 
 it('[T7] a name is one line', () => {
-  expect(cleanName(' Ann\n the \u202egreat ')).toBe('Ann  the great')
+  expect(cleanName(' Ann\n the\u2028 \u202egreat ')).toBe('Ann  the  great')
 })
 
 it('[H7] measures bytes as UTF-8 does, and characters as people do', () => {

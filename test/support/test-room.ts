@@ -38,8 +38,9 @@ export class TestSocket {
     return this.take().map((frame) => JSON.parse(frame) as Record<string, unknown>)
   }
 
-  send(frame: object | string | null): void {
-    this.#room.receive(this.id, typeof frame === 'object' && frame !== null ? JSON.stringify(frame) : frame)
+  send(frame: object | string | ArrayBuffer): void {
+    const isMessage = typeof frame === 'string' || frame instanceof ArrayBuffer
+    this.#room.receive(this.id, isMessage ? frame : JSON.stringify(frame))
   }
 
   leave(): void {
@@ -116,8 +117,8 @@ export class TestRoom {
     this.#run(this.#room.verified(socket.id, question.why, verdict, this.now))
   }
 
-  receive(id: string, raw: string | null): void {
-    this.#run(this.#room.receive(id, raw, this.now))
+  receive(id: string, message: string | ArrayBuffer): void {
+    this.#run(this.#room.receive(id, message, this.now))
   }
 
   drop(id: string): void {

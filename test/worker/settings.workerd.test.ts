@@ -63,6 +63,16 @@ describe('names the setting that is wrong', () => {
       'ALLOWED_ORIGINS.1: must be an origin such as https://forum.example',
     ],
     [{ FORUM_VERIFY_URL: 'https://forum.example/verify' }, 'FORUM_TOKEN: missing'],
+    [{ PUBLIC_URL: 'https://host:99999/' }, 'PUBLIC_URL: must be an http or https URL'],
+    [
+      { FORUM_VERIFY_URL: 'https://[oops/', FORUM_TOKEN: 'x' },
+      'FORUM_VERIFY_URL: must be an http or https URL',
+    ],
+    [{ FORUM_TOKEN: 'a\nb' }, 'FORUM_TOKEN: must be printable ASCII'],
+    [
+      { ALLOWED_ORIGINS: 'ftp://a.example' },
+      'ALLOWED_ORIGINS.0: must be an origin such as https://forum.example',
+    ],
     [{ FORUM_SID_COOKIE: 'a b' }, 'FORUM_SID_COOKIE: must be a cookie name'],
     [{ RELAY_TOKEN: 'a,b,c' }, 'RELAY_TOKEN: must be one secret or two'],
     [{ RELAY_TOKEN: 'a,' }, 'RELAY_TOKEN.1: must not be empty'],

@@ -44,6 +44,7 @@ export const byes = {
   forumUnavailable: { code: CloseCode.notLetIn, reason: 'the forum does not answer', retryAfterMs: 30_000 },
   wrongToken: { code: CloseCode.notLetIn, reason: 'wrong relay token' },
   anotherPerson: { code: CloseCode.notLetIn, reason: 'this session belongs to somebody else' },
+  resume: { code: CloseCode.drain, reason: 'come back for what you missed', retryAfterMs: 0 },
   banned: { code: CloseCode.banned, reason: 'banned from the forum' },
 } as const satisfies Record<string, Omit<Bye, 'type'>>
 

@@ -61,14 +61,13 @@ function readCursor(epoch: string | null, since: string | null): ClientCursor | 
   return { epoch, since: Number(since) }
 }
 
-/** The first item that is a credential; items that mean nothing to this version are passed over [H3]. */
+/** A relay's token before a sid; items that mean nothing to this version are passed over [H3, H12]. */
 function credentialOf(protocols: readonly string[]): Credential | null | 'bad' {
-  for (const item of protocols) {
-    if (item.startsWith('relay.')) return { is: 'relay', token: item.slice('relay.'.length) }
-    if (item.startsWith('sid.')) return sidCredential(item.slice('sid.'.length))
-    if (item.startsWith('sid64.')) return sidCredential(fromBase64Url(item.slice('sid64.'.length)))
-  }
-  return null
+  const after = (prefix: string) => protocols.find((item) => item.startsWith(prefix))?.slice(prefix.length)
+  const [token, sid, encoded] = [after('relay.'), after('sid.'), after('sid64.')]
+  if (token !== undefined) return { is: 'relay', token }
+  if (sid !== undefined) return sidCredential(sid)
+  return encoded === undefined ? null : sidCredential(fromBase64Url(encoded))
 }
 
 function sidCredential(sid: string | null): Credential | 'bad' {

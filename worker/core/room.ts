@@ -1,16 +1,16 @@
 import { decodeClientFrame, type ClientFrame, type SendFrame } from '../../protocol/client-frame.ts'
-import { FRAME_MAX_BYTES, RELAY_FRAME_MAX_BYTES } from '../../protocol/limits.ts'
+import { DELTA_MAX_ENTRIES, FRAME_MAX_BYTES, RELAY_FRAME_MAX_BYTES } from '../../protocol/limits.ts'
 import type { Bye, RoomInfo } from '../../protocol/server-frame.ts'
 import { utf8Length } from '../../protocol/text.ts'
 import { Attendance } from './attendance.ts'
 import type { Effect } from './effect.ts'
-import { byes, encode, encodeHistoryBody, encodeNack } from './frames.ts'
+import { byes, encode, encodeEntries, encodeHistoryBody, encodeNack } from './frames.ts'
 import { history, pageBefore } from './history.ts'
 import { decideSend } from './send.ts'
-import { newSession, withinMinute, type Client, type Session, type Standing, toYou } from './session.ts'
+import { newSession, countWithinMinute, type Client, type Session, type Standing, toYou } from './session.ts'
 import { Tick } from './tick.ts'
 import type { Transcript } from './transcript.ts'
-import { afterVerdict, expired, type Verdict } from './trust.ts'
+import { afterVerdict, expired, type Readers, type Verdict } from './trust.ts'
 import { welcome, type ClientCursor } from './welcome.ts'
 
 /** Frames of a session that may be unreadable within a minute [S5]. */
@@ -52,6 +52,10 @@ export class Room {
     this.#transcript = transcript
     this.#settings = settings
     this.#tick = new Tick(transcript)
+  }
+
+  get #readers(): Readers {
+    return { guestsRead: this.#settings.guests === 'read', head: this.#transcript.head }
   }
 
   get sessions(): number {
@@ -111,7 +115,7 @@ export class Room {
   verified(id: string, why: 'connect' | 'auth', verdict: Verdict, now: number): Effect[] {
     const session = this.#sessions.get(id)
     if (!session) return []
-    const late = why === 'connect' && session.standing.is !== 'pending'
+    const late = why === 'connect' && isOvertaken(session.standing, verdict)
     const effects = late ? [] : this.#settle(session, verdict, now)
     if (!this.#sessions.has(id)) return effects
     if (this.#waiting.has(id)) {
@@ -123,16 +127,16 @@ export class Room {
     return effects
   }
 
-  /** One WebSocket message; `null` is a binary one. */
-  receive(id: string, raw: string | null, now: number): Effect[] {
+  /** One WebSocket message, text or binary. */
+  receive(id: string, message: string | ArrayBuffer, now: number): Effect[] {
     const session = this.#sessions.get(id)
     if (!session) return []
     const max = session.standing.is === 'relay' ? RELAY_FRAME_MAX_BYTES : FRAME_MAX_BYTES
-    if (raw !== null && (raw.length > max || utf8Length(raw) > max)) return this.#end(session, byes.tooBig)
-    const decoded =
-      raw === null ? { ok: false as const, detail: 'frame: must be text' } : decodeClientFrame(raw)
+    if (byteLength(message) > max) return this.#end(session, byes.tooBig)
+    const decoded = decodeClientFrame(typeof message === 'string' ? message : null)
     if (decoded.ok) return this.#act(session, decoded.frame, now)
-    if (!withinMinute(session.badFramesAt, now, BAD_FRAMES_PER_MINUTE)) return this.#end(session, byes.abuse)
+    if (!countWithinMinute(session.badFramesAt, now, BAD_FRAMES_PER_MINUTE))
+      return this.#end(session, byes.abuse)
     return [refuse(session, 'bad_frame', decoded.detail, decoded.ref), { do: 'keep', session: id }]
   }
 
@@ -144,11 +148,9 @@ export class Room {
   due(now: number): Effect[] {
     const effects: Effect[] = []
     for (const session of this.#sessions.values()) {
-      const closeAt = session.standing.is === 'expired' ? session.standing.closeAt : null
-      if (closeAt === null) continue
-      effects.push(
-        ...(closeAt <= now ? this.#end(session, byes.notLetIn) : [{ do: 'wake at' as const, at: closeAt }]),
-      )
+      const closeAt = session.standing.is === 'expired' ? session.standing.shutOut?.closeAt : undefined
+      if (closeAt === undefined) continue
+      effects.push(...(closeAt <= now ? this.#end(session, byes.notLetIn) : wakeFor(session)))
     }
     return effects
   }
@@ -214,14 +216,14 @@ export class Room {
     if (decision.is === 'settled') return decision.effects
     const reply: Effect = { do: 'send', to: session.id, frame: encodeNack(frame.ref, decision.refusal) }
     if (standing.is !== 'member' || now < standing.trustUntil) return [reply]
-    this.#stand(session, expired(standing.person.id, this.#settings.guests === 'read', now))
+    this.#stand(session, expired(standing.person.id, this.#readers, now))
     return [this.#tellYou(session), reply, { do: 'keep', session: session.id }, ...wakeFor(session)]
   }
 
   #auth(session: Session, sid: string, now: number): Effect[] {
     if (session.standing.is === 'relay')
       return [refuse(session, 'not_allowed', 'auth: a relay has its token')]
-    if (!withinMinute(session.authsAt, now, AUTHS_PER_MINUTE))
+    if (!countWithinMinute(session.authsAt, now, AUTHS_PER_MINUTE))
       return [refuse(session, 'too_many', 'auth: wait a minute')]
     return [
       { do: 'keep', session: session.id },
@@ -230,16 +232,25 @@ export class Room {
   }
 
   #settle(session: Session, verdict: Verdict, now: number): Effect[] {
-    const next = afterVerdict(session, verdict, this.#settings.guests === 'read', now)
+    const next = afterVerdict(session, verdict, this.#readers, now)
     if ('bye' in next) return this.#end(session, next.bye)
+    const shutOut = session.standing.is === 'expired' ? session.standing.shutOut : null
     this.#stand(session, next.standing)
-    return wakeFor(session)
+    const missed = shutOut && next.standing.is === 'member' ? this.#catchUp(session, shutOut.toldTo) : []
+    return [...missed, ...wakeFor(session)]
+  }
+
+  /** What was said while a session could not read, so that its frames stay contiguous [T4]; too much, and it resumes anew. */
+  #catchUp(session: Session, toldTo: number): Effect[] {
+    const { entries, more } = this.#transcript.after(toldTo, DELTA_MAX_ENTRIES)
+    if (more) return this.#end(session, byes.resume)
+    return entries.length > 0 ? [{ do: 'send', to: session.id, frame: encodeEntries(entries) }] : []
   }
 
   /** A session found `pending` after the object lost its memory: nobody will answer it any more [H9]. */
   #lostVerification(session: Session, now: number): Effect[] {
     if (!session.welcomed) return this.#end(session, byes.forumUnavailable)
-    this.#stand(session, expired(null, this.#settings.guests === 'read', now))
+    this.#stand(session, expired(null, this.#readers, now))
     return [this.#tellYou(session), { do: 'keep', session: session.id }]
   }
 
@@ -303,10 +314,20 @@ function standingAtArrival(credential: Arrival['credential']): Standing {
   }
 }
 
+function byteLength(message: string | ArrayBuffer): number {
+  return typeof message === 'string' ? utf8Length(message) : message.byteLength
+}
+
+/** Whether an `auth` was answered before the upgrade was; a ban counts all the same, and so does a forum that speaks at last. */
+function isOvertaken(standing: Standing, verdict: Verdict): boolean {
+  if (standing.is === 'pending' || (verdict.is === 'inactive' && verdict.reason === 'banned')) return false
+  return !(verdict.is === 'active' && standing.is === 'guest')
+}
+
 /** The date at which a session must be looked at again, asleep or not. */
 function wakeFor({ standing }: Session): Effect[] {
-  return standing.is === 'expired' && standing.closeAt !== null
-    ? [{ do: 'wake at', at: standing.closeAt }]
+  return standing.is === 'expired' && standing.shutOut
+    ? [{ do: 'wake at', at: standing.shutOut.closeAt }]
     : []
 }
 

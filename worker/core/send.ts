@@ -4,8 +4,8 @@ import { cleanText } from '../../protocol/text.ts'
 import type { Effect } from './effect.ts'
 import { encode, encodeNack, type Refusal } from './frames.ts'
 import { senderId, toAuthor, type Session } from './session.ts'
-import type { Tick } from './tick.ts'
-import type { StoredSend, Transcript } from './transcript.ts'
+import { isSameSend, type Tick } from './tick.ts'
+import type { Transcript } from './transcript.ts'
 
 type Decision =
   | { readonly is: 'settled'; readonly effects: Effect[] }
@@ -29,7 +29,7 @@ export function decideSend(session: Session, frame: SendFrame, place: Place): De
 
   const stored = sender === null ? null : place.transcript.find(sender, frame.ref)
   if (stored) {
-    const answer = sameSend(stored, sent)
+    const answer = isSameSend(stored, sent)
       ? encode({ type: 'ack', ref: frame.ref, seq: stored.seq })
       : encodeNack(frame.ref, { code: 'conflict' })
     return { is: 'settled', effects: [{ do: 'send', to: session.id, frame: answer }] }
@@ -50,11 +50,6 @@ export function decideSend(session: Session, frame: SendFrame, place: Place): De
     is: 'settled',
     effects: place.tick.take(session, { sender: entry.by.id, entry }, frame.ref, place.sockets, place.now),
   }
-}
-
-/** Whether two sends under one ref are the same one [S2]. */
-function sameSend(stored: Omit<StoredSend, 'seq'>, sent: Omit<StoredSend, 'seq'>): boolean {
-  return stored.kind === sent.kind && (stored.text === null || stored.text === sent.text)
 }
 
 /** The entry this session may make of the frame, still with the text as it came; or why it may not. */

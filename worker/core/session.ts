@@ -30,8 +30,8 @@ const standingSchema = v.variant('is', [
   v.object({
     is: v.literal('expired'),
     wasId: v.nullable(v.string()),
-    /** Where guests may not read: when this socket is closed [H9]. */
-    closeAt: v.nullable(millis),
+    /** Where guests may not read: when this socket is closed, and up to where it was told [H9]. */
+    shutOut: v.nullable(v.object({ closeAt: millis, toldTo: millis })),
   }),
   v.object({ is: v.literal('relay') }),
 ])
@@ -109,8 +109,8 @@ export function toYou(standing: Standing): You {
   return { type: 'you', auth: 'expired', you: null }
 }
 
-/** Counts `now` into a list of times of the last minute; false when that makes more than `max`. */
-export function withinMinute(list: number[], now: number, max: number): boolean {
+/** Counts `now` into a list of times of the last minute; false, and not counted, when that makes more than `max`. */
+export function countWithinMinute(list: number[], now: number, max: number): boolean {
   while (list[0] !== undefined && list[0] <= now - 60_000) list.shift()
   if (list.length >= max) return false
   list.push(now)

@@ -38,7 +38,8 @@ export class Tick {
     this.#waiting.set(key(draft.sender, ref), { draft, askedBy: [session] })
     session.unsettled += 1
     const dueAt = this.#lastFlushAt + tickMs(sockets)
-    if (now >= dueAt) return this.flush(now)
+    // A clock that was set back must not hold anybody's line.
+    if (now >= dueAt || now < this.#lastFlushAt) return this.flush(now)
     return first ? [{ do: 'flush at', at: dueAt }] : []
   }
 
@@ -47,7 +48,7 @@ export class Tick {
     const waiting = this.#waiting.get(key(sender, ref))
     if (!waiting) return null
     const { entry } = waiting.draft
-    const same = entry.kind === sent.kind && textOf(entry) === sent.text
+    const same = isSameSend({ kind: entry.kind, text: textOf(entry) }, sent)
     const refused = same ? this.#crowded(session, sockets) : { code: 'conflict' as const }
     if (refused) return [{ do: 'send', to: session.id, frame: encodeNack(ref, refused) }]
     waiting.askedBy.push(session)
@@ -91,6 +92,11 @@ function answer(waiting: Waiting | undefined, frame: (ref: string) => string, ef
 
 function key(sender: string, ref: string): string {
   return `${sender} ${ref}`
+}
+
+/** Whether two sends under one ref are the same one; of a stored text that is gone, nothing can differ [S2]. */
+export function isSameSend(stored: SentText, sent: SentText): boolean {
+  return stored.kind === sent.kind && (stored.text === null || stored.text === sent.text)
 }
 
 /** What a retry must repeat to be one [S2]. */

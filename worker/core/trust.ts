@@ -20,24 +20,23 @@ export type Verdict =
   | { readonly is: 'inactive'; readonly reason: Exclude<GuestReason, 'unavailable'> | 'banned' }
   | { readonly is: 'unavailable' }
 
+/** Who reads without being a member, and what the last of it is. */
+export type Readers = { readonly guestsRead: boolean; readonly head: number }
+
 type Next = { readonly standing: Standing } | { readonly bye: (typeof byes)[keyof typeof byes] }
 
 /** The session table of protocol.md: where a verdict leads from each standing [States, H8, H9]. */
-export function afterVerdict(
-  { standing }: Session,
-  verdict: Verdict,
-  guestsRead: boolean,
-  now: number,
-): Next {
+export function afterVerdict({ standing }: Session, verdict: Verdict, readers: Readers, now: number): Next {
+  const { guestsRead } = readers
   switch (verdict.is) {
     case 'active':
       return active(standing, verdict, guestsRead)
     case 'inactive':
       if (verdict.reason === 'banned') return { bye: byes.banned }
-      if (standing.is === 'member') return { standing: expired(standing.person.id, guestsRead, now) }
+      if (standing.is === 'member') return { standing: expired(standing.person.id, readers, now) }
       return guestsRead ? { standing: guest(standing, verdict.reason) } : { bye: byes.notLetIn }
     case 'unavailable':
-      return unavailable(standing, guestsRead, now)
+      return unavailable(standing, readers, now)
   }
 }
 
@@ -49,25 +48,33 @@ function active(standing: Standing, verdict: Verdict & { is: 'active' }, guestsR
   return { standing: { is: 'member', person, trustUntil, answeredAt } }
 }
 
-function unavailable(standing: Standing, guestsRead: boolean, now: number): Next {
+function unavailable(standing: Standing, readers: Readers, now: number): Next {
   switch (standing.is) {
     case 'member': {
-      const trustUntil = Math.min(now + UNAVAILABLE_TRUST_MS, standing.answeredAt + SILENT_FORUM_MAX_MS)
+      const prolonged = Math.min(now + UNAVAILABLE_TRUST_MS, standing.answeredAt + SILENT_FORUM_MAX_MS)
+      // What the forum granted for longer than that, its silence does not take back.
+      const trustUntil = prolonged > now ? prolonged : standing.trustUntil
       if (trustUntil > now) return { standing: { ...standing, trustUntil } }
-      return { standing: expired(standing.person.id, guestsRead, now) }
+      return { standing: expired(standing.person.id, readers, now) }
     }
     case 'expired':
     case 'relay':
       return { standing }
     case 'guest':
     case 'pending':
-      return guestsRead ? { standing: guest(standing, 'unavailable') } : { bye: byes.forumUnavailable }
+      return readers.guestsRead
+        ? { standing: guest(standing, 'unavailable') }
+        : { bye: byes.forumUnavailable }
   }
 }
 
 /** A member whose right to write ended; they read on where guests may [H9]. */
-export function expired(wasId: string | null, guestsRead: boolean, now: number): Standing {
-  return { is: 'expired', wasId, closeAt: guestsRead ? null : now + EXPIRED_STAY_MS }
+export function expired(wasId: string | null, { guestsRead, head }: Readers, now: number): Standing {
+  return {
+    is: 'expired',
+    wasId,
+    shutOut: guestsRead ? null : { closeAt: now + EXPIRED_STAY_MS, toldTo: head },
+  }
 }
 
 function guest(standing: Standing, reason: GuestReason): Standing {

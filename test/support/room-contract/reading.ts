@@ -8,7 +8,8 @@ export function reads(keeps: Keeps): void {
     keeps('[S5] are answered one by one, the 21st within a minute by bye 1008', (transcript) => {
       const room = new TestRoom({}, transcript)
       const [ann, ben] = [room.member(1), room.member(2)]
-      for (let i = 0; i < 20; i += 1) ann.send(i === 10 ? null : '{"type":"say","ref":"r","text":1}')
+      for (let i = 0; i < 20; i += 1)
+        ann.send(i === 10 ? new ArrayBuffer(8) : '{"type":"say","ref":"r","text":1}')
       const answers = ann.take()
       expect(answers).toHaveLength(20)
       expect(answers[0]).toBe(
@@ -46,6 +47,9 @@ export function reads(keeps: Keeps): void {
       expect(ann.closed?.code).toBe(1_009)
       ben.send('\u20ac'.repeat(5_462))
       expect(ben.closed?.code).toBe(1_009)
+      const eve = room.member(3)
+      eve.send(new ArrayBuffer(16 * 1_024 + 1))
+      expect(eve.closed?.code).toBe(1_009)
       relay.send('x'.repeat(128 * 1_024))
       expect(relay.closed).toBeNull()
       relay.send('x'.repeat(128 * 1_024 + 1))
@@ -68,6 +72,8 @@ export function reads(keeps: Keeps): void {
       expect(ask({ before: 131, limit: 1_000 })).toEqual([31, 130, true])
       expect(ask({ before: 31, limit: 100 })).toEqual([1, 30, false])
       expect(ask({ before: 31, limit: 0 })).toEqual([30, 30, true])
+      expect(ask({ before: 31, limit: -5 })).toEqual([30, 30, true])
+      expect(ask({ before: 131, limit: 1e16 })).toEqual([31, 130, true])
     })
 
     keeps('[T6] pages forward through every kind', (transcript) => {

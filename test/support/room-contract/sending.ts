@@ -60,6 +60,15 @@ export function takesSends(keeps: Keeps, run: Run): void {
       expect([welcome?.['head'], seqsOf(welcome), seqsOf(entries)]).toEqual([1, [1], [2]])
     })
 
+    keeps('[T4] a clock that is set back holds nobody’s line', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ann = room.member(1)
+      ann.send(hello)
+      room.now -= 3_600_000
+      ann.send({ ...hello, ref: 'r2' })
+      expect(ann.takeJson().filter(({ type }) => type === 'ack')).toHaveLength(2)
+    })
+
     keeps('[S1] at most five wait, the sixth is slow', (transcript) => {
       const room = new TestRoom({}, transcript)
       for (let i = 0; i < 1_000; i += 1) room.connect()

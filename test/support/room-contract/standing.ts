@@ -1,6 +1,7 @@
+import type { Verdict } from '../../../worker/core/trust.ts'
 import { describe, expect, it } from 'vitest'
 import { TestRoom } from '../test-room.ts'
-import { hello } from './lines.ts'
+import { hello, seqsOf } from './lines.ts'
 import type { Keeps, Run } from './run.ts'
 
 export function knowsWho(keeps: Keeps, run: Run): void {
@@ -107,6 +108,28 @@ export function knowsWho(keeps: Keeps, run: Run): void {
         ...Array.from({ length: 15 }, (_, i) => 1_000_000 + (i + 1) * 60_000),
         'expired',
       ])
+    })
+
+    keeps('[H9] a silent forum takes back nothing that it granted for longer', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const verdict = { ...room.active(1), trustUntil: room.now + 3_600_000 } as Verdict
+      const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict } })
+      ann.take()
+      room.pass(48 * 60_000)
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, { is: 'unavailable' })
+      expect(ann.takeJson()).toMatchObject([{ auth: 'member', you: { trustUntil: 1_000_000 + 3_600_000 } }])
+    })
+
+    keeps('[H8] a ban counts though another answer overtook it', (transcript) => {
+      const room = new TestRoom({}, transcript)
+      const ben = room.connect({ credential: { is: 'sid', sid: 'slow', verdict: null } })
+      ben.send({ type: 'auth', sid: 'fast' })
+      const [first, second] = room.questions.splice(0)
+      room.questions.push(...[second, first].filter((question) => question !== undefined))
+      room.answer(ben, room.active(2))
+      room.answer(ben, { is: 'inactive', reason: 'banned' })
+      expect(ben.closed?.code).toBe(4403)
     })
 
     keeps('[H9] renewing as somebody else ends the socket', (transcript) => {
@@ -218,6 +241,27 @@ export function knowsWho(keeps: Keeps, run: Run): void {
         expect(ben.closed).toBeNull()
       },
     )
+
+    keeps('[T4] who is let in again hears what they missed, in its place', (transcript) => {
+      const room = new TestRoom({ guests: 'none' }, transcript)
+      const [ann, ben] = [room.member(1), room.member(2)]
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, { is: 'inactive', reason: 'unknown' })
+      for (const ref of ['a', 'b']) {
+        ben.send({ ...hello, ref })
+        room.pass(1_000)
+      }
+      expect(ann.takeJson()).toMatchObject([{ type: 'you', auth: 'expired' }])
+      room.evict()
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, room.active(1))
+      ben.send({ ...hello, ref: 'c' })
+      const frames = ann.takeJson()
+      expect(frames.map(({ type }) => type)).toEqual(['entries', 'you', 'entries'])
+      expect(frames.flatMap(seqsOf)).toEqual([1, 2, 3])
+      room.pass(60_000)
+      expect(ann.closed).toBeNull()
+    })
 
     keeps('[T6] has no history for guests', (transcript) => {
       expect(new TestRoom({ guests: 'none' }, transcript).historyBody()).toBeNull()

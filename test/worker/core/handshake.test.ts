@@ -74,7 +74,8 @@ describe('[H3] one credential, the first found', () => {
       { protocols: 'sax.v1, sid.abc', cookies, origin },
       { is: 'sid', sid: 'abc' },
     ],
-    [{ protocols: 'sid.abc,sax.v1,relay.x' }, { is: 'sid', sid: 'abc' }],
+    [{ protocols: 'sid.abc,sax.v1,relay.x' }, { is: 'relay', token: 'x' }],
+    [{ protocols: 'sax.v1,sid64.eA,sid.abc' }, { is: 'sid', sid: 'abc' }],
     [
       { protocols: `sax.v1, sid64.${base64url('a=b; "é" \u{1f600}')}` },
       { is: 'sid', sid: 'a=b; "é" \u{1f600}' },
