@@ -25,7 +25,9 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const run of runs.splice(0)) {
-    run.process.kill('SIGKILL')
+    // npm's whole group: what it started must not outlive a test that failed.
+    if (run.process.exitCode === null && run.process.signalCode === null)
+      process.kill(-(run.process.pid ?? 0), 'SIGKILL')
     await run.ended
   }
   await rm(dataDir, { recursive: true, force: true })
