@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, build, transform } from 'esbuild'
 
@@ -28,10 +29,15 @@ export async function buildWidget(): Promise<void> {
     outfile: OUTFILE,
     bundle: true,
     format: 'esm',
-    target: 'es2022',
+    // The oldest that know light-dark(), which the stylesheet needs.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     minify: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    // Preact's own `h` is in the bundle anyway; the automatic runtime would bring a second one.
+    jsx: 'transform',
+    jsxFactory: 'h',
+    jsxFragment: 'Fragment',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    inject: [fileURLToPath(import.meta.resolve('preact'))],
     legalComments: 'none',
     charset: 'utf8',
     plugins: [stylesheets],

@@ -7,7 +7,6 @@ export type DraftStore = {
   save(draft: Draft): void
   /** Writes what is due, for a page about to go. */
   flush(): void
-  dispose(): void
 }
 
 /** Milliseconds of typing that a crash of the browser may cost. */
@@ -21,23 +20,19 @@ export function createDraftStore(roomUrl: string): DraftStore {
 
   const flush = (): void => {
     clearTimeout(timer)
-    timer = undefined
-    if (due === null) return
     const draft = due
     due = null
-    attempt(() =>
-      draft.text === '' ? localStorage.removeItem(key) : localStorage.setItem(key, encodeDraft(draft)),
-    )
+    if (draft?.text === '') attempt(() => localStorage.removeItem(key))
+    else if (draft !== null) attempt(() => localStorage.setItem(key, encodeDraft(draft)))
   }
 
   return {
     load: () => decodeDraft(attempt(() => localStorage.getItem(key)) ?? null),
     save(draft) {
+      if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft
-      timer ??= setTimeout(flush, SAVE_AFTER_MS)
     },
     flush,
-    dispose: flush,
   }
 }
 

@@ -1,6 +1,6 @@
 import { credentialOf } from './credential.ts'
 import { type OpenRoom, openRoom } from './open-room.ts'
-import { roomAddress } from './room-address.ts'
+import { httpUrl, roomAddress } from './room-address.ts'
 import css from './styles.css'
 
 /** Properties that are attributes, and the attribute of each. */
@@ -13,25 +13,13 @@ const REFLECTED = {
   theme: 'theme',
   logInUrl: 'log-in-url',
 } as const
-type Attribute = (typeof REFLECTED)[keyof typeof REFLECTED]
-
-let shared: CSSStyleSheet | undefined
-
-/** One parsed stylesheet serves every element of the page; a constructed one needs no leave from a style-src. */
-function sharedSheet(): CSSStyleSheet {
-  if (shared === undefined) {
-    shared = new CSSStyleSheet()
-    shared.replaceSync(css)
-  }
-  return shared
-}
 
 /**
  * `<sax-chat>`: the room in a shadow root. Attributes: `sid`, `renew-url` [C3], `room` (the room's base, else the
  * script's directory), `height` (a CSS length), `mode` (inline, page), `theme` (auto, light, dark), `log-in-url`.
  */
 export class SaxChat extends HTMLElement {
-  static readonly observedAttributes: readonly Attribute[] = Object.values(REFLECTED)
+  static readonly observedAttributes: readonly string[] = Object.values(REFLECTED)
 
   static {
     for (const [property, attribute] of Object.entries(REFLECTED)) {
@@ -56,15 +44,16 @@ export class SaxChat extends HTMLElement {
   declare logInUrl: string | null
 
   readonly #place = this.attachShadow({ mode: 'open' })
-  readonly #own = new CSSStyleSheet()
+  /** A constructed stylesheet needs no leave from a style-src. */
+  readonly #sheet = new CSSStyleSheet()
   #open: OpenRoom | null = null
   #credentialChanges = false
   #renewSid: (() => Promise<string>) | null = null
 
   constructor() {
     super()
-    this.#own.insertRule(':host {}')
-    this.#place.adoptedStyleSheets = [sharedSheet(), this.#own]
+    this.#sheet.replaceSync(css)
+    this.#place.adoptedStyleSheets = [this.#sheet]
   }
 
   /** Asks the page for a fresh sid; wins over `renew-url` [C3]. */
@@ -72,14 +61,14 @@ export class SaxChat extends HTMLElement {
     return this.#renewSid
   }
   set renewSid(renewSid: (() => Promise<string>) | null) {
-    const another = (renewSid === null) !== (this.#renewSid === null)
+    const another = !renewSid !== !this.#renewSid
     this.#renewSid = renewSid
     if (another) this.#changeCredential()
   }
 
   connectedCallback(): void {
     if (this.#open === null) this.#start()
-    else this.#open.restoreScroll()
+    else this.#open.screen.restoreScroll()
   }
 
   disconnectedCallback(): void {
@@ -89,7 +78,7 @@ export class SaxChat extends HTMLElement {
     })
   }
 
-  attributeChangedCallback(name: Attribute, before: string | null, after: string | null): void {
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return
     switch (name) {
       case 'sid':
@@ -100,25 +89,26 @@ export class SaxChat extends HTMLElement {
         this.#stop()
         return this.#start()
       case 'height':
-        return this.#setHeight(after)
+        return this.#setHeight(after ?? '')
       case 'log-in-url':
-        return this.#open?.invalidate()
-      case 'mode':
-      case 'theme':
-        // The stylesheet reads them.
-        return undefined
+        return this.#open?.screen.invalidate()
     }
+    // The stylesheet reads the others.
   }
 
   #start(): void {
-    for (const property of [...Object.keys(REFLECTED), 'renewSid']) this.#upgrade(property)
+    // A property that was set on the element before its class was known hides the class's accessor.
+    for (const [property, value] of Object.entries(this)) {
+      Reflect.deleteProperty(this, property)
+      Reflect.set(this, property, value)
+    }
     const url = roomAddress(this.room, import.meta.url)
-    if (url === null) return reportError(new TypeError('sax-chat: room must be an absolute http(s) URL'))
+    if (url === null) return reportError(new TypeError('sax-chat: room: must be an http(s) URL'))
     this.#open = openRoom({
       place: this.#place,
       url,
       credential: credentialOf(this),
-      logInUrl: () => pageAddress(this.logInUrl),
+      logInUrl: () => this.logInUrl && (httpUrl(this.logInUrl, document.baseURI)?.href ?? null),
     })
   }
 
@@ -133,30 +123,15 @@ export class SaxChat extends HTMLElement {
     this.#credentialChanges = true
     queueMicrotask(() => {
       this.#credentialChanges = false
-      this.#open?.setCredential(credentialOf(this))
+      this.#open?.client.setCredential(credentialOf(this))
     })
   }
 
-  /** A property that was set on the element before its class was known hides the class's accessor. */
-  #upgrade(property: string): void {
-    if (!Object.hasOwn(this, property)) return
-    const value: unknown = Reflect.get(this, property)
-    Reflect.deleteProperty(this, property)
-    Reflect.set(this, property, value)
+  /** Through the sheet: an inline style would be the page's to forbid, and its own to set. */
+  #setHeight(height: string): void {
+    const [host] = this.#sheet.cssRules
+    const size = /^\d+$/.test(height) ? `${height}px` : height
+    if (host instanceof CSSStyleRule)
+      host.style.setProperty('--sax-height', CSS.supports('block-size', size) ? size : '')
   }
-
-  /** Through a sheet of its own: an inline style would be the page's to forbid, and its own to set. */
-  #setHeight(height: string | null): void {
-    const rule = this.#own.cssRules[0]
-    if (!(rule instanceof CSSStyleRule)) return
-    const size = height !== null && /^\d+$/.test(height) ? `${height}px` : (height ?? '')
-    rule.style.setProperty('--sax-height', CSS.supports('block-size', size) ? size : '')
-  }
-}
-
-/** An http(s) address as the page means it; null for none and for any other scheme. */
-function pageAddress(url: string | null): string | null {
-  if (url === null || !URL.canParse(url, document.baseURI)) return null
-  const { protocol, href } = new URL(url, document.baseURI)
-  return protocol === 'https:' || protocol === 'http:' ? href : null
 }

@@ -1,19 +1,11 @@
 import { createBrowserStore } from '../client/browser-store.ts'
 import type { Credential } from '../client/credential.ts'
-import { createRoomClient } from '../client/room-client.ts'
-
+import { type RoomClient, createRoomClient } from '../client/room-client.ts'
 import { createDraftStore } from './draft-store.ts'
-import { onPageSignals } from './page-signals.ts'
-import { openScreen } from './screen.tsx'
+import { type Screen, openScreen } from './screen.tsx'
 
 /** A room on screen and connected; whoever opens it disposes of it. */
-export type OpenRoom = {
-  setCredential(credential: Credential): void
-  /** Something outside the room changed that is shown: draw again. */
-  invalidate(): void
-  restoreScroll(): void
-  dispose(): void
-}
+export type OpenRoom = { readonly client: RoomClient; readonly screen: Screen; dispose(): void }
 
 export type OpenRoomOptions = {
   readonly place: ShadowRoot
@@ -28,25 +20,38 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
   const client = createRoomClient({ url, credential, store: createBrowserStore(url) })
   const drafts = createDraftStore(url)
   const screen = openScreen(place, { client, drafts, logInUrl })
-  const endSignals = onPageSignals({
-    visible: (visible) => client.setVisible(visible),
-    wake: () => client.wake(),
-    leave() {
-      drafts.flush()
-      client.flush()
+
+  const ended = new AbortController()
+  const { signal } = ended
+  const leave = (): void => {
+    drafts.flush()
+    client.flush()
+  }
+  const look = (): void => client.setVisible(!document.hidden)
+  // No `unload` and no `beforeunload`: they keep a page out of the back-forward cache.
+  window.addEventListener('pagehide', leave, { signal })
+  // A page that has only now loaded shows itself, too.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && client.wake(), { signal })
+  window.addEventListener('online', () => client.wake(), { signal })
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      // On phones a hidden page is often killed without a `pagehide`.
+      if (document.hidden) leave()
+      look()
     },
-  })
-  client.setVisible(document.visibilityState === 'visible')
+    { signal },
+  )
+  look()
   client.start()
 
   return {
-    setCredential: (next) => client.setCredential(next),
-    invalidate: () => screen.invalidate(),
-    restoreScroll: () => screen.restoreScroll(),
+    client,
+    screen,
     dispose() {
-      endSignals()
+      ended.abort()
       screen.dispose()
-      drafts.dispose()
+      drafts.flush()
       client.dispose()
     },
   }

@@ -1,14 +1,16 @@
+/** The URL, resolved against `base` where there is one; null unless it is http(s). */
+export function httpUrl(url: string, base?: string): URL | null {
+  const parsed = URL.canParse(url, base) ? new URL(url, base) : null
+  return parsed !== null && /^https?:$/.test(parsed.protocol) ? parsed : null
+}
+
 /**
  * Where the room is: the base that the script was loaded from, unless `room` names another; null when that is no
  * absolute http(s) URL.
  */
 export function roomAddress(room: string | null, scriptUrl: string): string | null {
-  if (room !== null && !URL.canParse(room)) return null
-  const base = room === null ? new URL('.', scriptUrl) : new URL(room)
-  if (base.protocol !== 'https:' && base.protocol !== 'http:') return null
-  base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
-  base.search = ''
-  base.hash = ''
-  if (!base.pathname.endsWith('/')) base.pathname += '/'
-  return new URL('room', base).href
+  const base = room === null ? httpUrl('.', scriptUrl) : httpUrl(room)
+  return (
+    base && `${base.protocol.replace('http', 'ws')}//${base.host}${base.pathname.replace(/\/?$/, '/')}room`
+  )
 }

@@ -1,14 +1,16 @@
 import { render } from 'preact'
+import type { OutboxItem } from '../client/core/room-view.ts'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
-import { createTimeLabels } from './core/time-labels.ts'
-import { writingChangesAt, writingOf } from './core/writing.ts'
+import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
-import { strings } from './strings.ts'
-import { Chat } from './view/chat.tsx'
-import type { Composer } from './view/composer.tsx'
-import type { MessageList } from './view/message-list.tsx'
-import type { Stage } from './view/stage.ts'
+import * as strings from './strings.ts'
+import { button } from './view/button.tsx'
+import { createComposer } from './view/composer.tsx'
+import { labels } from './view/labels.ts'
+import { createMessageList } from './view/message-list.tsx'
+import { createSpoken } from './view/spoken.tsx'
+import { writingNote } from './view/writing-note.tsx'
 
 /** The drawing of one room into one place. */
 export type Screen = {
@@ -30,77 +32,80 @@ const LOOK_AGAIN_MS = 60_000
 
 /** Draws at once what the client has, which is what the browser kept, and then whatever changes. */
 export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: ScreenOptions): Screen {
-  let list: MessageList | null = null
-  let composer: Composer | null = null
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-
-  const labels = createTimeLabels({ clock: navigator.language, words: strings.language }, undefined)
-  const outgoing = {
-    retry: (ref: string) => client.retry(ref),
-    discard: (ref: string) => client.discard(ref),
-    edit: null,
+  const invalidate = (): void => {
+    frame ||= requestAnimationFrame(paint)
   }
-  const stage: Stage = {
-    labels,
+  const start = (): void => client.start()
+  const tryNow = (): void => client.wake()
+
+  // One wants to see what one has written, wherever one was reading.
+  const composer = createComposer(
+    client,
     drafts,
-    moment: (at) => labels.moment(at, labels.day(Date.now())),
-    send(send) {
-      const ref = client.send(send)
-      // One wants to see what one has written, wherever one was reading.
-      if (ref !== null) list?.toEnd()
-      return ref
-    },
-    outgoing: {
-      ...outgoing,
-      edit({ ref, send }) {
-        composer?.takeBack(send)
-        client.discard(ref)
-      },
-    },
-    outgoingWithoutEdit: outgoing,
-    loadOlder: () => client.loadOlder(),
-    tryNow: () => client.wake(),
-    start: () => client.start(),
-    exposeList: (it) => void (list = it),
-    exposeComposer: (it) => void (composer = it),
+    () => list.toEnd(),
+    () => paint(),
+  )
+  const takeBack = ({ ref, send }: OutboxItem): void => {
+    composer.takeBack(send)
+    client.discard(ref)
   }
+  const list = createMessageList(client, takeBack, () => paint())
+  const spoken = createSpoken(client.view, invalidate)
 
+  /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
+    cancelAnimationFrame(frame)
     frame = 0
+    clearTimeout(timer)
     const { view } = client
+    const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
     const { notice, changesAt } = connectionNotice(view.connection, now)
+    const settle = list.hold()
     render(
-      <Chat
-        view={view}
-        writing={writing}
-        notice={notice}
-        today={labels.day(now)}
-        logInUrl={logInUrl()}
-        stage={stage}
-      />,
+      <section
+        class="sax"
+        part="chat"
+        aria-label={room?.name ?? strings.room}
+        lang={strings.language}
+        dir={strings.direction}
+      >
+        <header part="header">
+          <span class="room">{room?.name ?? strings.room}</span>
+          {room !== null && room.people > 0 && <span class="people">{strings.people(room.people)}</span>}
+        </header>
+        {list.render(view, labels.day(now), mayWrite(writing))}
+        {/* Not a live region: it counts seconds; what is spoken says it once. */}
+        {notice && (
+          <p class="status" part="status">
+            <span>{strings.connectionWords(notice)}</span>
+            {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
+          </p>
+        )}
+        {composer.render(view, writing, writingNote(writing, { logInUrl: logInUrl(), start }))}
+        {spoken.render(view, notice !== null)}
+      </section>,
       place,
     )
-    const next = Math.min(...[changesAt, writingChangesAt(writing)].filter((at) => at !== null))
-    clearTimeout(timer)
-    timer =
-      next === Infinity ? undefined : setTimeout(invalidate, Math.min(Math.max(0, next - now), LOOK_AGAIN_MS))
-  }
-  const invalidate = (): void => {
-    if (frame === 0) frame = requestAnimationFrame(paint)
+    composer.grow()
+    settle()
+    const next = changesAt ?? writingChangesAt(writing)
+    if (next !== null) timer = setTimeout(invalidate, Math.min(Math.max(0, next - now), LOOK_AGAIN_MS))
   }
 
   paint()
   const unsubscribe = client.subscribe(invalidate)
   return {
     invalidate,
-    restoreScroll: () => list?.restoreScroll(),
+    restoreScroll: list.restoreScroll,
     dispose() {
       unsubscribe()
       clearTimeout(timer)
       cancelAnimationFrame(frame)
+      spoken.dispose()
       render(null, place)
     },
   }

@@ -1,72 +1,61 @@
 import type { OutboxItem } from '../client/core/room-view.ts'
-import type { DayName } from './core/time-labels.ts'
+import { TEXT_MAX } from '../protocol/limits.ts'
 import type { ConnectionNotice } from './core/connection-notice.ts'
 import type { ClosedWhy } from './core/writing.ts'
 
-/** Every word a person sees or hears. Another language is another object of this type. */
-export const strings = {
-  /** Of the words below; the text of messages is in any language. */
-  language: 'en',
-  direction: 'ltr',
+/*
+ * Every word a person sees or hears; for `import * as strings`. Another language is another module of the same names.
+ */
 
-  room: 'Chat',
-  messages: 'Messages',
-  people: (people: number): string => (people === 1 ? '1 person' : `${people} people`),
-  noMessages: 'No messages yet.',
-  olderMessages: 'Show older messages',
-  loadingOlder: 'Loading older messages…',
-  latest: 'Latest',
-  newMessages: (count: number): string => `${count} new`,
-  today: 'Today',
-  yesterday: 'Yesterday',
-  edited: 'edited',
-  editedAt: (when: string): string => `Edited ${when}`,
-  irc: 'IRC',
-  ircTitle: 'Writes from IRC',
-  you: 'You',
-  /** An announcement with neither title nor text. */
-  forumNews: 'News from the forum',
+/** Of the words below; the text of messages is in any language. */
+export const language = 'en'
+export const direction = 'ltr'
 
-  message: 'Message',
-  placeholder: 'Write a message',
-  send: 'Send',
-  discard: 'Discard',
-  retry: 'Retry',
-  edit: 'Edit',
-  tryNow: 'Try now',
-  reload: 'Reload',
-  logIn: 'Log in',
+export const room = 'Chat'
+export const messages = 'Messages'
+export const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`)
+export const noMessages = 'No messages yet.'
+export const olderMessages = 'Show older messages'
+export const loadingOlder = 'Loading older messages…'
+export const latest = 'Latest'
+export const newMessages = (count: number): string => `${count} new`
+export const edited = '(edited)'
+export const editedAt = (when: string): string => `Edited ${when}`
+export const irc = 'IRC'
+export const ircTitle = 'Writes from IRC'
+export const you = 'You'
+/** An announcement with neither title nor text. */
+export const forumNews = 'News from the forum'
 
-  sending: 'Sending',
-  waitsToBeSent: (when: string): string => `Written ${when} and not sent. Send it now?`,
-  notSent: (why: string): string => `Not sent. ${why}`,
-  charactersLeft: (left: number): string => (left === 1 ? '1 character left' : `${left} characters left`),
-  charactersOver: (over: number): string =>
-    over === 1 ? '1 character too many' : `${over} characters too many`,
-  tooLong: (max: number): string => `Too long: a message has at most ${max} characters.`,
-  unknownCommand: (name: string): string => `Unknown command /${name}. Type // to start with a slash.`,
-  delayed: 'The forum does not answer. What you write goes out when it does.',
-  notYet: 'Still finding out who you are. Your text is kept; send it in a moment.',
+export const message = 'Message'
+export const placeholder = 'Write a message'
+export const send = 'Send'
+export const discard = 'Discard'
+export const retry = 'Retry'
+export const edit = 'Edit'
+export const tryNow = 'Try now'
+export const reload = 'Reload'
+export const logIn = 'Log in'
+export const connectHere = 'Connect here'
 
-  tooMuchWaits: 'Too many of your messages wait to be sent. Your text is kept.',
-  connectHere: 'Connect here',
+export const sending = '(Sending)'
+export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
+export const notSent = (why: string): string => `Not sent. ${why}`
+/** Negative: so many too many. */
+export const charactersLeft = (left: number): string =>
+  left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`
+export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
+export const unknownCommand = (name: string): string =>
+  `Unknown command /${name}. Type // to start with a slash.`
+export const delayed = 'The forum does not answer. What you write goes out when it does.'
+export const notYet = 'Not connected yet. Send it in a moment.'
+export const tooMuchWaits = 'Too many of your messages wait to be sent.'
 
-  connectionLost: 'Not connected.',
-  connectionBack: 'Connected.',
-  heard: (name: string, text: string): string => `${name}: ${text}`,
-  heardMany: (count: number, name: string): string => `${count} new messages, the last from ${name}`,
-} as const
-
-export function dayWords(day: DayName): string {
-  switch (day.is) {
-    case 'today':
-      return strings.today
-    case 'yesterday':
-      return strings.yesterday
-    case 'date':
-      return day.date
-  }
-}
+export const connectionLost = 'Not connected.'
+export const connectionBack = 'Connected.'
+export const heard = (name: string, text: string): string => `${name}: ${text}`
+export const heardMany = (count: number, name: string): string =>
+  `${count} new messages, the last from ${name}`
 
 export function connectionWords(notice: ConnectionNotice): string {
   switch (notice.is) {
@@ -79,52 +68,45 @@ export function connectionWords(notice: ConnectionNotice): string {
   }
 }
 
+const MAY_NOT = 'You may not write here.'
+
 const CLOSED: Readonly<Record<ClosedWhy, string>> = {
   guest: 'Log in to write.',
   expired: 'Your log-in has run out. Log in again to write.',
-  inactive: 'Your account is not active yet. You can read, not write.',
-  no_permission: 'You can read here, but not write.',
-  forum_unavailable: 'The forum does not answer, so nobody can log in just now. It is asked again by itself.',
-  banned: 'You are banned from this room.',
-  replaced: 'This page was disconnected because the room is open elsewhere.',
+  inactive: 'Your account is not active yet.',
+  no_permission: MAY_NOT,
+  unavailable: 'The forum does not answer. Nobody can log in just now.',
+  banned: 'You are banned from this forum.',
+  replaced: 'Disconnected: the chat is open elsewhere.',
   not_let_in: 'This room is for members. Log in to read and write.',
-  client_too_old: 'The chat was updated. Reload the page to go on.',
+  client_too_old: 'The chat was updated. Reload the page.',
 }
 
-/** `detail` is the room's own word, a ban's reason for one. */
-export function closedWords(why: ClosedWhy, detail: string | null): string {
-  return why === 'banned' && detail !== null ? `You are banned here: ${detail}` : CLOSED[why]
+/** `detail` is the room's own word, a ban's reason for one; it may say "banned" itself. Empty: none. */
+export function closedWords(why: ClosedWhy, detail: string): string {
+  return why === 'banned' && detail !== '' ? `You are shut out of this room: ${detail}` : CLOSED[why]
 }
 
-/** `until` null: until somebody lifts it. */
-export function mutedWords(until: string | null, reason: string | null): string {
-  const end = until === null ? 'You are muted.' : `You are muted until ${until}.`
-  return reason === null || reason === '' ? end : `${end} Reason: ${reason}`
+/** `moment` puts a time into words; `until` none or 0: until somebody lifts it [M1]. */
+export function mutedWords(
+  { until, reason }: { readonly until?: number; readonly reason?: string },
+  moment: (at: number) => string,
+): string {
+  return `You are muted${until ? ` until ${moment(until)}` : ''}.${reason ? ` Reason: ${reason}` : ''}`
 }
 
 type FailedState = Extract<OutboxItem['state'], { is: 'failed' }>
 
-/** Why the room refused a send; `moment` puts a time into words. */
+/** Why the room refused a send. The composer lets most of what can be wrong not happen. */
 export function nackWords(nack: FailedState['nack'], moment: (at: number) => string): string {
   switch (nack.code) {
     case 'muted':
-      return mutedWords(
-        nack.until === undefined || nack.until === 0 ? null : moment(nack.until),
-        nack.reason ?? null,
-      )
+      return mutedWords(nack, moment)
     case 'too_long':
-      return nack.max === undefined ? 'It is too long.' : strings.tooLong(nack.max)
+      return tooLong(nack.max ?? TEXT_MAX)
     case 'not_allowed':
-      return 'You may not write here.'
-    case 'empty':
-      return 'There was nothing in it to show.'
-    case 'not_found':
-      return 'The message it belongs to is gone.'
-    case 'too_late':
-      return 'It is too late to change that message.'
-    case 'conflict':
-      return 'It was sent before with another text.'
-    case 'bad_frame':
-      return 'The room could not read it.'
+      return MAY_NOT
+    default:
+      return 'The room did not accept it.'
   }
 }

@@ -15,7 +15,7 @@ describe('words', () => {
       'You are muted until T5. Reason: calm down',
     )
     expect(nackWords({ code: 'muted', until: 0 }, moment)).toBe('You are muted.')
-    expect(mutedWords(null, '')).toBe('You are muted.')
+    expect(mutedWords({ until: 0, reason: '' }, moment)).toBe('You are muted.')
   })
 
   it('tells the limit', () => {
@@ -25,7 +25,9 @@ describe('words', () => {
   })
 
   it('gives the room’s reason for a ban, and its own words for the rest', () => {
-    expect(closedWords('banned', 'flooding')).toBe('You are banned here: flooding')
+    expect(closedWords('banned', 'flooding')).toBe('You are shut out of this room: flooding')
+    expect(closedWords('banned', '')).toBe('You are banned from this forum.')
+    expect(closedWords('banned', 'banned from the forum').match(/banned/g)).toHaveLength(1)
     expect(closedWords('replaced', 'newer session')).not.toContain('newer session')
   })
 })

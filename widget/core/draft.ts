@@ -10,14 +10,19 @@ export type Draft = {
 /** UTF-16 units kept of a draft: ten full messages; a paste beyond that cannot be sent either. */
 const DRAFT_MAX = 20_000
 
-export function encodeDraft(draft: Draft): string {
-  return JSON.stringify({ by: draft.by, text: draft.text.slice(0, DRAFT_MAX) })
+export function encodeDraft({ text, by }: Draft): string {
+  return JSON.stringify({ by, text: text.slice(0, DRAFT_MAX) })
 }
 
 /** What the browser's storage holds, which any script of the site may have written; null: no draft. */
 export function decodeDraft(raw: string | null): Draft | null {
-  const json = raw === null ? null : parseJson(raw)
-  if (typeof json !== 'object' || json === null || !('text' in json) || !('by' in json)) return null
+  let json: unknown = null
+  try {
+    json = JSON.parse(raw ?? '')
+  } catch {
+    // As good as none.
+  }
+  if (!(json instanceof Object && 'text' in json && 'by' in json)) return null
   const { text, by } = json
   if (typeof text !== 'string' || text === '' || (by !== null && typeof by !== 'string')) return null
   return { text: text.slice(0, DRAFT_MAX), by }
@@ -27,17 +32,8 @@ export function decodeDraft(raw: string | null): Draft | null {
  * Whether whoever sits here may see the draft: never somebody else than its writer. `later` when nobody is logged
  * in: its writer may be about to come back.
  */
-export function draftFor(draft: Draft, view: RoomView): 'show' | 'later' | 'drop' {
-  if (draft.by === null) return 'show'
-  if (view.you !== null) return draft.by === view.you.id ? 'show' : 'drop'
-  const wasHere = view.auth !== 'guest' || view.reason === 'expired' || view.reason === 'unavailable'
-  return wasHere ? 'show' : 'later'
-}
-
-function parseJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw)
-  } catch {
-    return null
-  }
+export function draftFor({ by }: Draft, { you, auth, reason }: RoomView): 'show' | 'later' | 'drop' {
+  if (by === null || by === you?.id) return 'show'
+  if (you !== null) return 'drop'
+  return auth === 'guest' && reason !== 'expired' && reason !== 'unavailable' ? 'later' : 'show'
 }

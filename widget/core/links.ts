@@ -7,10 +7,8 @@ export type TextToken =
 /** An address begins where no word runs into it, and ends at white space or at a character no URL has unescaped. */
 const CANDIDATE = /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"`\\^{}|\p{Cc}]+/giu
 
-/** Punctuation that ends the sentence around an address, not the address. */
-const TRAILING = /[.,:;!?'*_~…’”»。、，！？：；]/u
-
-const OPENER: Readonly<Record<string, string>> = { ')': '(', ']': '[', '）': '（', '」': '「', '】': '【' }
+/** What an address may end with: any other punctuation ends the sentence around it. */
+const LAST = /[^\p{P}~]|[-/#%&@]/u
 
 /**
  * A host must follow; `user@` before it is refused, because `https://forum.example@elsewhere/` reads as another
@@ -22,30 +20,30 @@ const WITH_HOST = /^https?:\/\/[\p{L}\p{N}[][^/?#@]*(?:[/?#]|$)/iu
 export function tokenize(text: string): readonly TextToken[] {
   const tokens: TextToken[] = []
   let end = 0
+  const cut = (is: TextToken['is'], to: number): void => {
+    if (to > end) tokens.push({ is, text: text.slice(end, to) })
+    end = to
+  }
   for (const { 0: candidate, index } of text.matchAll(CANDIDATE)) {
     const link = withoutTrail(candidate)
     if (!WITH_HOST.test(link)) continue
-    if (index > end) tokens.push({ is: 'text', text: text.slice(end, index) })
-    tokens.push({ is: 'link', text: link })
-    end = index + link.length
+    cut('text', index)
+    cut('link', index + link.length)
   }
-  if (end < text.length) tokens.push({ is: 'text', text: text.slice(end) })
+  cut('text', text.length)
   return tokens
 }
 
-/** The candidate without trailing punctuation and without brackets that were opened before it. */
+/** The candidate up to the last character that may end it; a closing bracket may where its opening one is inside. */
 function withoutTrail(candidate: string): string {
-  const depth = new Map<string, number>()
-  for (const char of candidate) depth.set(char, (depth.get(char) ?? 0) + 1)
-  const count = (char: string): number => depth.get(char) ?? 0
-  let end = candidate.length
-  while (end > 0) {
-    const last = candidate.charAt(end - 1)
-    const opener = OPENER[last]
-    const unbalanced = opener !== undefined && count(last) > count(opener)
-    if (!unbalanced && !TRAILING.test(last)) break
-    depth.set(last, count(last) - 1)
-    end -= 1
+  let end = 0
+  let open = 0
+  for (let i = 0; i < candidate.length; i += 1) {
+    const char = candidate.charAt(i)
+    const closes = open > 0 && /\p{Pe}/u.test(char)
+    if (closes) open -= 1
+    if (/\p{Ps}/u.test(char)) open += 1
+    if (closes || LAST.test(char)) end = i + 1
   }
   return candidate.slice(0, end)
 }

@@ -5,18 +5,13 @@ import type { Message } from '../../protocol/entry.ts'
 export function newcomers(before: RoomView, after: RoomView): readonly Message[] {
   if (before.connection.is !== 'live' || after.connection.is !== 'live') return []
   const last = before.rows.at(-1)?.seq ?? 0
-  const first = after.rows.findLastIndex((row) => row.seq <= last) + 1
-  return after.rows
-    .slice(first)
-    .filter((row) => row.kind !== 'announce' && row.by.id !== (after.you ?? before.you)?.id)
+  const me = (after.you ?? before.you)?.id
+  return after.rows.filter((row) => row.seq > last && row.kind !== 'announce' && row.by.id !== me)
 }
 
 /** Own sends that failed since. */
 export function newFailures(before: RoomView, after: RoomView): readonly OutboxItem[] {
-  const known = new Set(before.outbox.filter(isFailed).map((item) => item.ref))
-  return after.outbox.filter((item) => isFailed(item) && !known.has(item.ref))
-}
-
-function isFailed(item: OutboxItem): boolean {
-  return item.state.is === 'failed'
+  const failed = (view: RoomView) => view.outbox.filter(({ state }) => state.is === 'failed')
+  const known = new Set(failed(before).map(({ ref }) => ref))
+  return failed(after).filter(({ ref }) => !known.has(ref))
 }

@@ -7,15 +7,10 @@ export type TimeLabels = {
   /** "14:02" today, else "24 Nov, 14:02". */
   moment(at: number, today: string): string
   /** The calendar day, "2026-11-23": equal for two moments of one day. */
-  day(at: number): string
-  /** `today` is the `day` of now: words that change once a day ask for no more. */
-  dayName(at: number, today: string): DayName
+  readonly day: (at: number) => string
+  /** "today", "yesterday", "Friday 20 November". `today` is the `day` of now: words that change once a day ask for no more. */
+  dayName(at: number, today: string): string
 }
-
-export type DayName =
-  | { readonly is: 'today' }
-  | { readonly is: 'yesterday' }
-  | { readonly is: 'date'; readonly date: string }
 
 export type Locales = {
   /** Decides 14:02 or 02:02 PM: what the reader's browser prefers. */
@@ -30,35 +25,30 @@ const DAY_MS = 86_400_000
 const LAST_MOMENT = 8.64e15
 
 /** `timeZone` undefined is the reader's own. */
-export function createTimeLabels(locales: Locales, timeZone: string | undefined): TimeLabels {
+export function createTimeLabels({ clock, words }: Locales, timeZone: string | undefined): TimeLabels {
   const format = (locale: string | undefined, options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(
-      locale,
-      timeZone === undefined ? options : { ...options, timeZone },
-    )
+    const formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone })
     return (at: number): string => formatter.format(Math.min(at, LAST_MOMENT))
   }
-  const time = format(locales.clock, { hour: '2-digit', minute: '2-digit' })
-  const exact = format(locales.words, { dateStyle: 'full', timeStyle: 'medium' })
-  const shortDate = format(locales.words, { day: 'numeric', month: 'short' })
-  const longDate = format(locales.words, { weekday: 'long', day: 'numeric', month: 'long' })
-  const dateWithYear = format(locales.words, { day: 'numeric', month: 'long', year: 'numeric' })
-  // The Canadian order is ISO 8601's, which Date.parse reads and which sorts.
-  const day = format('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' })
+  const time = format(clock, { hour: '2-digit', minute: '2-digit' })
+  const shortDate = format(words, { day: 'numeric', month: 'short' })
+  const longDate = format(words, { weekday: 'long', day: 'numeric', month: 'long' })
+  const dateWithYear = format(words, { day: 'numeric', month: 'long', year: 'numeric' })
+  const relative = new Intl.RelativeTimeFormat(words, { numeric: 'auto' })
+  // The Swedish order is ISO 8601's, which Date.parse reads and which sorts.
+  const day = format('sv', {})
 
   return {
     time,
-    exact,
+    exact: format(words, { dateStyle: 'full', timeStyle: 'medium' }),
     day,
     moment: (at, today) => (day(at) === today ? time(at) : `${shortDate(at)}, ${time(at)}`),
     dayName(at, today) {
       const then = day(at)
       // Calendar days, not hours: a day may have 23 or 25 of them.
       const daysAgo = (Date.parse(today) - Date.parse(then)) / DAY_MS
-      if (daysAgo === 0) return { is: 'today' }
-      if (daysAgo === 1) return { is: 'yesterday' }
-      const sameYear = then.slice(0, 4) === today.slice(0, 4)
-      return { is: 'date', date: sameYear ? longDate(at) : dateWithYear(at) }
+      if (daysAgo === 0 || daysAgo === 1) return relative.format(-daysAgo, 'day')
+      return then.slice(0, 4) === today.slice(0, 4) ? longDate(at) : dateWithYear(at)
     },
   }
 }

@@ -1,167 +1,138 @@
-import { type TargetedKeyboardEvent, type VNode, createRef } from 'preact'
+import type { TargetedKeyboardEvent, VNode } from 'preact'
 import type { OutgoingSend, RoomView } from '../../client/core/room-view.ts'
+import type { RoomClient } from '../../client/room-client.ts'
 import { compose, remaining, typedFor } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
 import { type Writing, mayWrite } from '../core/writing.ts'
-import { strings } from '../strings.ts'
-import { type Expose, PureView } from './pure-view.ts'
-import type { Stage } from './stage.ts'
-import { WritingNote } from './writing-note.tsx'
-
-type Props = Expose<Composer> & {
-  readonly view: RoomView
-  readonly writing: Writing
-  readonly logInUrl: string | null
-  readonly stage: Stage
-}
-
-type State = {
-  readonly text: string
-  /** Why the text is still here after an attempt to send it. */
-  readonly problem: string | null
-}
+import type { DraftStore } from '../draft-store.ts'
+import * as strings from '../strings.ts'
 
 /** Where one writes. A text leaves it only when the client has taken it over. */
-export class Composer extends PureView<Props, State> {
-  override state: State = { text: '', problem: null }
-  readonly #box = createRef<HTMLTextAreaElement>()
-  /** What the browser kept, shown or not. */
-  #draft: Draft | null = null
-
+export type Composer = {
+  /** `note` says why one may not write, or not as usual. */
+  render(view: RoomView, writing: Writing, note: VNode | null): VNode
+  /** To be called after the document has changed. */
+  grow(): void
   /** Puts a send's text back to be changed, before what stands here. */
-  takeBack(send: OutgoingSend): void {
-    const { text } = this.state
-    this.#write(text === '' ? typedFor(send) : `${typedFor(send)}\n${text}`)
-    this.#box.current?.focus()
-  }
-
-  override componentDidMount(): void {
-    this.props.expose(this)
-    this.#draft = this.props.stage.drafts.load()
-    this.#settleDraft()
-  }
-
-  override componentDidUpdate(before: Props, state: State): void {
-    const { view } = this.props
-    if (
-      view.you?.id !== before.view.you?.id ||
-      view.auth !== before.view.auth ||
-      view.reason !== before.view.reason
-    ) {
-      this.#settleDraft()
-    }
-    if (state.text !== this.state.text) this.#grow()
-  }
-
-  override componentWillUnmount(): void {
-    this.props.expose(null)
-  }
-
-  override render({ view, writing, logInUrl, stage }: Props, { text, problem }: State): VNode {
-    const closed = !mayWrite(writing)
-    const left = closed ? null : remaining(text, view.limits.textMax)
-    return (
-      <form class="composer" part="composer" onSubmit={this.#onSubmit}>
-        <WritingNote writing={writing} logInUrl={logInUrl} stage={stage} />
-        <div class="write" hidden={closed && text === ''}>
-          <textarea
-            ref={this.#box}
-            part="input"
-            rows={1}
-            dir="auto"
-            aria-label={strings.message}
-            aria-describedby="note"
-            aria-invalid={left !== null && left < 0}
-            placeholder={closed ? '' : strings.placeholder}
-            enterkeyhint="send"
-            autocomplete="off"
-            readOnly={closed}
-            value={text}
-            onInput={(event) => this.#write(event.currentTarget.value)}
-            onKeyDown={this.#onKeyDown}
-            onKeyUp={stop}
-            onKeyPress={stop}
-          />
-          <button type="submit" class="send" part="button" disabled={closed} onMouseDown={keepFocus}>
-            {strings.send}
-          </button>
-        </div>
-        <p class="note" id="note">
-          <span role="status">{problem}</span>
-          {left !== null && <Counter left={left} />}
-        </p>
-      </form>
-    )
-  }
-
-  #write(text: string): void {
-    const { view, stage } = this.props
-    this.#draft = { text, by: view.you?.id ?? this.#draft?.by ?? null }
-    this.setState({ text, problem: null })
-    stage.drafts.save(this.#draft)
-  }
-
-  #submit(): void {
-    const { view, writing, stage } = this.props
-    if (!mayWrite(writing)) return
-    const composed = compose(this.state.text, view.limits.textMax)
-    switch (composed.is) {
-      case 'nothing':
-        return
-      case 'too long':
-        return this.setState({ problem: strings.tooLong(composed.max) })
-      case 'unknown command':
-        return this.setState({ problem: strings.unknownCommand(composed.name) })
-      case 'send':
-        if (stage.send(composed.send) === null) {
-          return this.setState({ problem: writing.is === 'early' ? strings.notYet : strings.tooMuchWaits })
-        }
-        this.#write('')
-    }
-  }
-
-  /** Shows, keeps for later or drops the draft, as it is whose. */
-  #settleDraft(): void {
-    const draft = this.#draft
-    if (draft === null || draft.text === '') return
-    switch (draftFor(draft, this.props.view)) {
-      case 'show':
-        return this.setState({ text: draft.text })
-      case 'later':
-        return this.setState({ text: '' })
-      case 'drop':
-        this.#write('')
-    }
-  }
-
-  /** Browsers without `field-sizing` do not grow a textarea by themselves; the stylesheet bounds both. */
-  #grow(): void {
-    const box = this.#box.current
-    if (box === null || CSS.supports('field-sizing', 'content')) return
-    box.style.blockSize = 'auto'
-    box.style.blockSize = `${box.scrollHeight}px`
-  }
-
-  readonly #onSubmit = (event: Event): void => {
-    event.preventDefault()
-    this.#submit()
-  }
-
-  readonly #onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
-    stop(event)
-    // 229: Safari ends a composition before the Enter that chose the word [https://bugs.webkit.org/show_bug.cgi?id=165004].
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    this.#submit()
-  }
+  takeBack(send: OutgoingSend): void
 }
 
-function Counter({ left }: { readonly left: number }): VNode {
-  return left < 0 ? (
-    <span class="counter over">{strings.charactersOver(-left)}</span>
-  ) : (
-    <span class="counter">{strings.charactersLeft(left)}</span>
-  )
+/** `sent` is called after a send, `draw` when something that `render` shows has changed. */
+export function createComposer(
+  client: RoomClient,
+  drafts: DraftStore,
+  sent: () => void,
+  draw: () => void,
+): Composer {
+  let view: RoomView
+  let writing: Writing
+  /** What the browser keeps, shown or not. */
+  let draft: Draft = drafts.load() ?? { text: '', by: null }
+  /** What stands in the box. */
+  let text = ''
+  let grownFor = ''
+  /** Why the text is still here after an attempt to send it. */
+  let problem = ''
+  let box: HTMLTextAreaElement | null = null
+  const mount = (element: HTMLTextAreaElement | null): void => void (box = element)
+
+  const keep = (typed: string): void => {
+    draft = { text: typed, by: view.you?.id ?? draft.by }
+    problem = ''
+    drafts.save(draft)
+  }
+  const write = (typed: string): void => {
+    keep(typed)
+    draw()
+  }
+
+  const attempt = (): string => {
+    const composed = compose(text, view.limits.textMax)
+    switch (composed.is) {
+      case 'nothing':
+        return ''
+      case 'too long':
+        return strings.tooLong(composed.max)
+      case 'unknown command':
+        return strings.unknownCommand(composed.name)
+      case 'send':
+        if (client.send(composed.send) === null) {
+          return writing.is === 'early' ? strings.notYet : strings.tooMuchWaits
+        }
+        keep('')
+        sent()
+        return ''
+    }
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    if (!mayWrite(writing)) return
+    problem = attempt()
+    draw()
+  }
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
+    stop(event)
+    // 229: Safari ends a composition before the Enter that chose the word [https://bugs.webkit.org/show_bug.cgi?id=165004].
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event)
+  }
+
+  return {
+    takeBack(taken) {
+      write(text === '' ? typedFor(taken) : `${typedFor(taken)}\n${text}`)
+      box?.focus()
+    },
+    grow() {
+      // Browsers without `field-sizing` do not grow a textarea by themselves; the stylesheet bounds both.
+      if (box === null || text === grownFor || CSS.supports('field-sizing', 'content')) return
+      grownFor = text
+      box.style.blockSize = 'auto'
+      box.style.blockSize = `${box.scrollHeight}px`
+    },
+    render(nextView, nextWriting, note) {
+      view = nextView
+      writing = nextWriting
+      const shown = draftFor(draft, view)
+      if (shown === 'drop') keep('')
+      text = shown === 'show' ? draft.text : ''
+      const closed = !mayWrite(writing)
+      const left = closed ? null : remaining(text, view.limits.textMax)
+      const over = left !== null && left < 0
+      return (
+        <form class="composer" part="composer" onSubmit={submit}>
+          {note}
+          <div class="write" hidden={closed && text === ''}>
+            <textarea
+              ref={mount}
+              part="input"
+              rows={1}
+              dir="auto"
+              aria-label={strings.message}
+              aria-describedby="note"
+              aria-invalid={over}
+              placeholder={closed ? '' : strings.placeholder}
+              enterkeyhint="send"
+              autocomplete="off"
+              readOnly={closed}
+              value={text}
+              onInput={(event) => write(event.currentTarget.value)}
+              onKeyDown={onKeyDown}
+              onKeyUp={stop}
+              onKeyPress={stop}
+            />
+            <button class="send" part="button" disabled={closed} onMouseDown={keepFocus}>
+              {strings.send}
+            </button>
+          </div>
+          <p class="note" id="note">
+            <span role="status">{problem}</span>
+            {left !== null && (
+              <span class={over ? 'counter over' : 'counter'}>{strings.charactersLeft(left)}</span>
+            )}
+          </p>
+        </form>
+      )
+    },
+  }
 }
 
 /** The page sees keys as meant for the element, not for a text box, and would take them for its shortcuts. */

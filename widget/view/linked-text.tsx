@@ -2,25 +2,23 @@ import type { VNode } from 'preact'
 import { tokenize } from '../core/links.ts'
 
 /** A message's text with its line breaks; plain http(s) addresses are links, everything else is text. */
-export function LinkedText({ text }: { readonly text: string }): VNode {
+export function linkedText(text: string): VNode {
   return (
     <span class={text.includes('\n') ? 'text lines' : 'text'} part="text" dir="auto" lang="">
       {tokenize(text).map((token) =>
-        token.is === 'link' && URL.canParse(token.text) ? (
-          <ForeignLink href={token.text} text={token.text} />
-        ) : (
-          token.text
-        ),
+        token.is === 'link' ? foreignLink(token.text, token.text) : token.text,
       )}
     </span>
   )
 }
 
-/** A link that somebody in the room wrote: it gives nothing away and gets no credit. */
-export function ForeignLink({ href, text }: { readonly href: string; readonly text: string }): VNode {
-  return (
+/** A link that somebody in the room wrote: it gives nothing away and gets no credit. Only words where it leads nowhere. */
+export function foreignLink(href: string, words: string): VNode | string {
+  return URL.canParse(href) ? (
     <a href={href} target="_blank" rel="nofollow ugc noopener noreferrer">
-      {text}
+      {words}
     </a>
+  ) : (
+    words
   )
 }

@@ -1,205 +1,178 @@
-import { type VNode, createRef } from 'preact'
-import type { OutboxItem } from '../../client/core/room-view.ts'
-import type { Self } from '../../protocol/author.ts'
+import type { VNode } from 'preact'
+import type { OutboxItem, RoomView } from '../../client/core/room-view.ts'
+import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import { type ListItem, listItems } from '../core/list-items.ts'
 import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
-import type { TimeLabels } from '../core/time-labels.ts'
-import { dayWords, strings } from '../strings.ts'
-import { MessageRow } from './message-row.tsx'
-import { type OutgoingActions, OutgoingRow } from './outgoing-row.tsx'
-import { type Expose, PureView } from './pure-view.ts'
+import * as strings from '../strings.ts'
+import { button } from './button.tsx'
+import { labels } from './labels.ts'
+import { MessageRow, OutgoingRow } from './row.tsx'
 
-type Props = Expose<MessageList> & {
-  readonly rows: readonly Message[]
-  readonly outbox: readonly OutboxItem[]
-  readonly you: Self | null
-  /** No rows means that the room has none. */
-  readonly known: boolean
-  readonly hasOlder: boolean
-  readonly loadingOlder: boolean
-  readonly labels: TimeLabels
-  readonly today: string
-  readonly actions: OutgoingActions
-  readonly loadOlder: () => void
+/** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
+export type MessageList = {
+  /** `today` is the calendar day of now. */
+  render(view: RoomView, today: string, canWrite: boolean): VNode
+  /** To be called before the document changes, and its result after: what is being read does not move. */
+  hold(): () => void
+  /** Goes to the newest row and follows from there. */
+  toEnd(): void
+  /** After the element was moved in the document, which forgets it. */
+  readonly restoreScroll: () => void
 }
-
-type State = {
-  /** The reader follows the newest row. */
-  readonly pinned: boolean
-  /** Where the shown rows begin, and the newest seq when the reader left the end; both matter while not pinned. */
-  readonly from: number
-  readonly seen: number
-}
-
-/** A row on screen and where it was before the rows around it changed. */
-type Anchor = { readonly row: Element; readonly top: number }
-
-/** Rows of which one is likely to survive a change: a moderator may take some of them away. */
-const ANCHORS = 8
 
 /** CSS pixels from the top at which older rows are fetched: a screen's third, so that they are often there in time. */
 const OLDER_PX = 120
 
-/** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
-export class MessageList extends PureView<Props, State> {
-  override state: State = { pinned: true, from: 0, seen: 0 }
-  readonly #scroller = createRef<HTMLDivElement>()
-  readonly #content = createRef<HTMLDivElement>()
-  readonly #resized = new ResizeObserver(() => this.#follow())
-  /** Last known, for a move in the document, which forgets it. */
-  #scrollTop = 0
+/** `takeBack` moves a failed send's text into the composer; `draw` is called when something that `render` shows has changed. */
+export function createMessageList(
+  client: RoomClient,
+  takeBack: (item: OutboxItem) => void,
+  draw: () => void,
+): MessageList {
+  let rows: readonly Message[] = []
+  let scroller: HTMLElement | null = null
+  let lastTop = 0
+  /** The reader follows the newest row. */
+  let pinned = true
+  /** Where the shown rows begin, and the newest seq when the reader left the end; both matter while not pinned. */
+  let from = 0
+  let seen = 0
+  /** A row keeps its identity while it is unchanged, and Preact leaves alone what it was given before. */
+  const drawn = new WeakMap<Message, VNode>()
 
-  /** Goes to the newest row and follows from there. */
-  toEnd(): void {
-    this.setState({ pinned: true }, () => this.#follow())
-  }
-
-  /** After the element was moved in the document. */
-  restoreScroll(): void {
-    const scroller = this.#scroller.current
-    if (scroller !== null) scroller.scrollTop = this.#scrollTop
-    this.#follow()
-  }
-
-  override componentDidMount(): void {
-    this.props.expose(this)
-    for (const { current } of [this.#scroller, this.#content])
-      if (current !== null) this.#resized.observe(current)
-    this.#follow()
-  }
-
-  override getSnapshotBeforeUpdate(): readonly Anchor[] {
-    return this.state.pinned ? [] : this.#onScreen()
-  }
-
-  override componentDidUpdate(_props: Props, _state: State, anchors: readonly Anchor[]): void {
-    const anchor = anchors.find(({ row }) => row.isConnected)
-    if (anchor === undefined) return this.#follow()
-    const moved = anchor.row.getBoundingClientRect().top - anchor.top
-    if (this.#scroller.current !== null) this.#scroller.current.scrollTop += moved
-  }
-
-  override componentWillUnmount(): void {
-    this.props.expose(null)
-    this.#resized.disconnect()
-  }
-
-  override render(props: Props, { pinned, from, seen }: State): VNode {
-    const { rows, outbox, known, hasOlder, loadingOlder, labels } = props
-    const items = listItems(shownRows(rows, pinned, from), outbox, (at) => labels.day(at))
-    const heldBack = olderFrom(rows, pinned, from) !== null
-    return (
-      <div class="log">
-        <div
-          class="scroller"
-          part="list"
-          role="log"
-          aria-live="off"
-          aria-label={strings.messages}
-          tabIndex={0}
-          ref={this.#scroller}
-          onScroll={this.#onScroll}
-        >
-          <div ref={this.#content}>
-            {(hasOlder || heldBack) && (
-              <p class="older">
-                <button type="button" part="button" aria-disabled={loadingOlder} onClick={this.#older}>
-                  {loadingOlder ? strings.loadingOlder : strings.olderMessages}
-                </button>
-              </p>
-            )}
-            {known && items.length === 0 && <p class="empty">{strings.noMessages}</p>}
-            <ol role="list">{items.map((item) => this.#item(item))}</ol>
-          </div>
-        </div>
-        {!pinned && <LatestButton count={countNew(rows, seen)} act={this.#latest} />}
-      </div>
-    )
-  }
-
-  #item(item: ListItem): VNode {
-    const { you, labels, today, actions } = this.props
-    switch (item.is) {
-      case 'day':
-        return (
-          <li key={item.key} class="day">
-            <span>{dayWords(labels.dayName(item.at, today))}</span>
-          </li>
-        )
-      case 'message':
-        return <MessageRow key={item.key} row={item.row} labels={labels} />
-      case 'outgoing':
-        return (
-          <OutgoingRow
-            key={item.key}
-            item={item.item}
-            you={you}
-            labels={labels}
-            today={today}
-            actions={actions}
-          />
-        )
-    }
-  }
-
-  readonly #onScroll = (): void => {
-    const scroller = this.#scroller.current
-    if (scroller === null) return
-    const { scrollTop, scrollHeight, clientHeight } = scroller
-    const wentUp = scrollTop < this.#scrollTop
-    this.#scrollTop = scrollTop
-    const pinned = scrollHeight - scrollTop - clientHeight <= PINNED_PX
-    // The end also goes away when the composer grows; only a reader who went up has left it.
-    if (pinned !== this.state.pinned && (pinned || wentUp)) this.setState(pinned ? { pinned } : this.#letGo())
-    if (scrollTop <= OLDER_PX) this.#older()
-  }
-
-  /** Rows that are held and not shown come first, then the room's. */
-  readonly #older = (): void => {
-    const { rows, hasOlder, loadingOlder, loadOlder } = this.props
-    const from = olderFrom(rows, this.state.pinned, this.state.from)
-    if (from !== null) this.setState(this.state.pinned ? { ...this.#letGo(), from } : { from })
-    else if (hasOlder && !loadingOlder) loadOlder()
-  }
-
-  readonly #latest = (): void => {
-    this.toEnd()
-    // The button goes; whoever pressed it by keyboard stays here.
-    this.#scroller.current?.focus({ preventScroll: true })
-  }
-
-  #letGo(): State {
-    const { rows } = this.props
-    return { pinned: false, from: shownFrom(rows), seen: rows.at(-1)?.seq ?? 0 }
-  }
-
-  #follow(): void {
-    const scroller = this.#scroller.current
-    if (scroller === null || !this.state.pinned) return
+  const follow = (): void => {
+    if (scroller === null || !pinned) return
     scroller.scrollTop = scroller.scrollHeight
-    this.#scrollTop = scroller.scrollTop
+    lastTop = scroller.scrollTop
+  }
+  const resized = new ResizeObserver(follow)
+  const mount = (element: HTMLElement | null): void => {
+    scroller = element
+    if (element === null) resized.disconnect()
+    else for (const observed of [element, ...element.children]) resized.observe(observed)
   }
 
-  /** The first rows in sight; days do not count, they come and go with their first row. */
-  #onScreen(): readonly Anchor[] {
-    const scroller = this.#scroller.current
-    if (scroller === null) return []
-    const edge = scroller.getBoundingClientRect().top
-    const anchors: Anchor[] = []
-    for (const row of scroller.querySelectorAll('.row')) {
-      const { top, bottom } = row.getBoundingClientRect()
-      if (bottom > edge) anchors.push({ row, top })
-      if (anchors.length === ANCHORS) break
+  const letGo = (): void => {
+    pinned = false
+    from = shownFrom(rows)
+    seen = rows.at(-1)?.seq ?? 0
+  }
+  /** Rows that are held and not shown come first, then the room's. */
+  const older = (): void => {
+    const start = olderFrom(rows, pinned, from)
+    if (start === null) return client.loadOlder()
+    if (pinned) letGo()
+    from = start
+    draw()
+  }
+  const toEnd = (): void => {
+    pinned = true
+    draw()
+  }
+  const latest = (): void => {
+    toEnd()
+    // The button goes; whoever pressed it by keyboard stays here.
+    scroller?.focus({ preventScroll: true })
+  }
+
+  const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
+    const { scrollTop, scrollHeight, clientHeight } = currentTarget
+    const wentUp = scrollTop < lastTop
+    lastTop = scrollTop
+    const atEnd = scrollHeight - scrollTop - clientHeight <= PINNED_PX
+    // The end also goes away when the composer grows; only a reader who went up has left it.
+    if (atEnd !== pinned && (atEnd || wentUp)) {
+      if (atEnd) pinned = true
+      else letGo()
+      draw()
     }
-    return anchors
+    if (scrollTop <= OLDER_PX) older()
+  }
+
+  const messageRow = (key: string, row: Message): VNode => {
+    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} />
+    drawn.set(row, vnode)
+    return vnode
+  }
+
+  return {
+    toEnd,
+    restoreScroll() {
+      if (scroller !== null) scroller.scrollTop = lastTop
+      follow()
+    },
+    hold() {
+      if (scroller === null || pinned) return follow
+      const held = scroller
+      const edge = held.getBoundingClientRect().top
+      // Days do not count, they come and go with their first row; and a moderator may take away any row.
+      const inSight = [...held.querySelectorAll('.row')]
+        .map((row) => ({ row, before: row.getBoundingClientRect() }))
+        .filter(({ before }) => before.bottom > edge)
+      return () => {
+        const anchor = inSight.find(({ row }) => row.isConnected)
+        if (anchor) held.scrollTop += anchor.row.getBoundingClientRect().top - anchor.before.top
+      }
+    },
+    render(view, today, canWrite) {
+      const { outbox, you, connection, hasOlder, loadingOlder } = view
+      rows = view.rows
+      const element = (entry: ListItem): VNode => {
+        switch (entry.is) {
+          case 'day':
+            return (
+              <li key={entry.key} class="day">
+                <span>{labels.dayName(entry.at, today)}</span>
+              </li>
+            )
+          case 'message':
+            return messageRow(entry.key, entry.row)
+          case 'outgoing':
+            return (
+              <OutgoingRow
+                key={entry.key}
+                item={entry.item}
+                you={you}
+                client={client}
+                edit={canWrite ? takeBack : null}
+              />
+            )
+        }
+      }
+      const items = listItems(shownRows(rows, pinned, from), outbox, labels.day)
+      return (
+        <div class="log">
+          <div
+            class="scroller"
+            part="list"
+            role="log"
+            aria-live="off"
+            aria-label={strings.messages}
+            tabIndex={0}
+            ref={mount}
+            onScroll={onScroll}
+          >
+            <div>
+              {(hasOlder || olderFrom(rows, pinned, from) !== null) && (
+                <p class="empty">
+                  {button(loadingOlder ? strings.loadingOlder : strings.olderMessages, older, {
+                    'aria-disabled': loadingOlder,
+                  })}
+                </p>
+              )}
+              {connection.is === 'live' && items.length === 0 && <p class="empty">{strings.noMessages}</p>}
+              <ol role="list">{items.map(element)}</ol>
+            </div>
+          </div>
+          {!pinned && latestButton(countNew(rows, seen), latest)}
+        </div>
+      )
+    },
   }
 }
 
-function LatestButton({ count, act }: { readonly count: number; readonly act: () => void }): VNode {
-  return (
-    <button type="button" class="latest" part="button" onClick={act}>
-      {count === 0 ? strings.latest : strings.newMessages(count)} <span aria-hidden="true">↓</span>
-    </button>
-  )
+function latestButton(count: number, act: () => void): VNode {
+  const words = count === 0 ? strings.latest : strings.newMessages(count)
+  return button([`${words} `, <span aria-hidden="true">↓</span>], act, { class: 'latest' })
 }

@@ -1,60 +1,54 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import type { ClosedWhy, Writing } from '../core/writing.ts'
-import { closedWords, mutedWords, strings } from '../strings.ts'
-import type { Stage } from './stage.ts'
+import * as strings from '../strings.ts'
+import { button } from './button.tsx'
+import { moment } from './labels.ts'
 
-type Props = { readonly writing: Writing; readonly logInUrl: string | null; readonly stage: Stage }
+export type WaysOut = {
+  readonly logInUrl: string | null
+  /** Tries again after the room has ended it. */
+  readonly start: () => void
+}
 
 /** Why one may not write, or not as usual, and what to do about it. */
-export function WritingNote({ writing, logInUrl, stage }: Props): VNode | null {
+export function writingNote(writing: Writing, ways: WaysOut): VNode | null {
   switch (writing.is) {
     case 'open':
     case 'early':
       return null
     case 'delayed':
-      return <p class="writing">{strings.delayed}</p>
-    case 'muted': {
-      const until = writing.until === 0 ? null : stage.moment(writing.until)
-      return <p class="writing">{mutedWords(until, writing.reason)}</p>
-    }
+      return note(strings.delayed)
+    case 'muted':
+      return note(strings.mutedWords(writing, moment))
     case 'closed':
-      return (
-        <p class="writing">
-          <span>{closedWords(writing.why, writing.detail)}</span>
-          <WayOut why={writing.why} logInUrl={logInUrl} stage={stage} />
-        </p>
-      )
+      return note(<span>{strings.closedWords(writing.why, writing.detail)}</span>, wayOut(writing.why, ways))
   }
 }
 
-type WayOutProps = Omit<Props, 'writing'> & { readonly why: ClosedWhy }
+function note(words: ComponentChildren, way?: VNode | null): VNode {
+  return (
+    <p class="writing">
+      {words}
+      {way}
+    </p>
+  )
+}
 
-function WayOut({ why, logInUrl, stage }: WayOutProps): VNode | null {
+function wayOut(why: ClosedWhy, { logInUrl, start }: WaysOut): VNode | null {
   switch (why) {
     case 'guest':
     case 'expired':
     case 'not_let_in':
       return logInUrl === null ? null : (
-        <a class="button" part="button" href={logInUrl}>
+        <a part="button" href={logInUrl}>
           {strings.logIn}
         </a>
       )
     case 'replaced':
-      return (
-        <button type="button" part="button" onClick={stage.start}>
-          {strings.connectHere}
-        </button>
-      )
+      return button(strings.connectHere, start)
     case 'client_too_old':
-      return (
-        <button type="button" part="button" onClick={() => location.reload()}>
-          {strings.reload}
-        </button>
-      )
-    case 'inactive':
-    case 'no_permission':
-    case 'forum_unavailable':
-    case 'banned':
+      return button(strings.reload, () => location.reload())
+    default:
       return null
   }
 }
