@@ -75,7 +75,6 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
       >
         <header part="header">
           <span class="room">{room?.name ?? strings.room}</span>
-          {room !== null && room.people > 0 && <span class="people">{strings.people(room.people)}</span>}
         </header>
         {list.render(view, labels.day(now), mayWrite(writing))}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}

@@ -13,7 +13,6 @@ export const direction = 'ltr'
 
 export const room = 'Chat'
 export const messages = 'Messages'
-export const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`)
 export const noMessages = 'No messages yet.'
 export const olderMessages = 'Show older messages'
 export const loadingOlder = 'Loading older messages…'
