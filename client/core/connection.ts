@@ -10,9 +10,9 @@ const HANDSHAKE_MS = 10_000
 const RENEWAL_MS = 15_000
 /** The close code of a socket that died without a word: the network's doing, not the room's. */
 const DIED = 1006
-/** Milliseconds live after which a connection has proved itself. A room that ends each one sooner is not asked again at once [C5]. */
+/** Milliseconds live after which a connection has proved itself. A room that ends each one sooner is not asked again at once [K10]. */
 const PROVEN_MS = 1_000
-/** Milliseconds live after which 4401 is worth another renewal; each costs the forum a request [C5]. */
+/** Milliseconds live after which 4401 is worth another renewal; each costs the forum a request [K10]. */
 const TRUSTED_MS = 10_000
 
 /** What lasts from attempt to attempt. */

@@ -3,7 +3,7 @@ import { ANNOUNCE_EVENTS, isMessageKind, MESSAGE_KINDS, type EntryKind } from '.
 import { isRecord, isWhole, link, listOf, maybe, oneOf, shape, text, type Check } from './shape.ts'
 
 /** An entry this client cannot show: a kind of a later version. It has its place in the numbering all the same [K1]. */
-export type UnknownEntry = { readonly kind: 'unknown'; readonly seq: number }
+type UnknownEntry = { readonly kind: 'unknown'; readonly seq: number }
 export type ReadEntry = Entry | UnknownEntry
 
 export const person = { id: text, name: text, role: maybe(text), color: maybe(text) }
@@ -43,7 +43,7 @@ const kinds = new Map<unknown, Check>(Object.entries(byKind))
 const removed = shape({ ...stored, kind: oneOf(...MESSAGE_KINDS) })
 
 /** Null where it is no entry at all: without a seq nothing that follows could be placed. */
-export function readEntry(value: unknown): ReadEntry | null {
+function readEntry(value: unknown): ReadEntry | null {
   if (!isRecord(value)) return null
   const { seq } = value
   if (!isWhole(seq) || seq === 0) return null

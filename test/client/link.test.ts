@@ -90,7 +90,7 @@ describe('one socket', () => {
     client.dispose()
   })
 
-  it('[K8] opens a new socket at once after a long sleep', () => {
+  it('[K5] opens a new socket at once after a long sleep', () => {
     const { client, network, clock } = liveBed()
     clock.sleep(3_600_000)
     expect([network.sockets.length, network.open.length]).toEqual([2, 1])

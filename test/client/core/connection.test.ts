@@ -129,7 +129,7 @@ describe('close', () => {
 
   const again: Connection = { ...live, trail: { ...live.trail, failures: 4 } }
 
-  it('[C5] backs off from a room that ends each connection at once', () => {
+  it('[K10] backs off from a room that ends each connection at once', () => {
     expect(step(again, close(1011), 10)).toMatchObject({ retryAt: T + 10 + 4_000, trail: { failures: 5 } })
     expect(step(again, close(1011), 1_000)).toMatchObject({ retryAt: T + 2_000, trail: { failures: 0 } })
   })
@@ -179,7 +179,7 @@ describe('time and wake hints', () => {
     expect(step(waiting, { is: 'wake' }, 1)).toEqual({ ...tried, startedAt: T + 1 })
   })
 
-  it('[H5] gives an attempt 10 s to be welcomed', () => {
+  it('[H5] [K10] gives an attempt 10 s to be welcomed', () => {
     expect(step(first, { is: 'due' }, 9_999)).toBe(first)
     expect(step(first, { is: 'due' }, 10_000)).toMatchObject({ is: 'waiting', retryAt: T + 10_250 })
     expect(step(first, { is: 'wake' }, 9_999)).toBe(first)

@@ -39,7 +39,7 @@ it('[K5] takes only a pong for a sign that the way out works', () => {
   expect(nextBeat(afterHeard(pinged, true, T + 29 * S), true, false, T + 30 * S)).toBeNull()
 })
 
-it('[K8] does not ask a socket that the room must have swept', () => {
+it('[K5] does not ask a socket that the room must have swept', () => {
   expect(nextBeat(quiet, true, true, T + 180 * S - 1)).toBe('ping')
   expect(nextBeat(quiet, true, true, T + 180 * S)).toBe('dead')
 })

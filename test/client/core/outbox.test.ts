@@ -117,7 +117,7 @@ describe('the outbox table, row in flight', () => {
     expect(outbox.due(AT + 700)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
 
-  it('[S4] is queued again by nack unavailable, and goes after 5 s', () => {
+  it('[S4] [K9] is queued again by nack unavailable, and goes after 5 s', () => {
     outbox.nack({ type: 'nack', ref: 'r1', code: 'unavailable' }, AT)
     expect([states(), outbox.due(AT + 4_999)]).toEqual([['r1 queued'], []])
     expect(outbox.due(AT + 5_000)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
@@ -291,7 +291,7 @@ describe('order and bounds', () => {
     expect(outbox.due(AT + 3_600_000).length).toBe(50)
   })
 
-  it('[S2] takes another ref after a conflict: the old one will never be stored with this text', () => {
+  it('[S2] [K8] takes another ref after a conflict: the old one will never be stored with this text', () => {
     inFlight()
     outbox.nack({ type: 'nack', ref: 'r1', code: 'conflict' }, AT)
     outbox.retry('r1', 'r9', AT + 1)

@@ -190,7 +190,7 @@ describe('what is not understood', () => {
     })
   })
 
-  it('[K9] takes a refusal in unknown words for a refusal', () => {
+  it('[K11] takes a refusal in unknown words for a refusal', () => {
     expect(readServerFrame('{"type":"nack","ref":"r1","code":"full_moon"}')).toEqual({
       type: 'nack',
       ref: 'r1',

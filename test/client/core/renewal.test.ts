@@ -35,7 +35,7 @@ describe('after welcome and you', () => {
     expect(dueAt(afterStanding(begun, member, T + 50_000, odds))).toEqual([T + 42_500, null])
   })
 
-  it('[H9] asks no more than once in 12 s, however short the trust', () => {
+  it('[H9] [K13] asks no more than once in 12 s, however short the trust', () => {
     expect(dueAt(afterStanding(afterStart(T), member, T + 200_000, odds))).toEqual([T + 12_000, null])
   })
 

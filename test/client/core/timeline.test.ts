@@ -32,7 +32,7 @@ describe('live entries', () => {
     expect(afterEntries(held, [twin])?.rows).toEqual([...held.rows, twin])
   })
 
-  it('[K1] advances past a kind it does not know, and keeps the rows', () => {
+  it('[K1] [K11] advances past a kind it does not know, and keeps the rows', () => {
     const after = afterEntries(held, [{ kind: 'unknown', seq: 4 }])
     expect(after).toEqual({ ...held, cursor: 4 })
     expect(after?.rows).toBe(held.rows)
@@ -64,7 +64,7 @@ describe('live entries', () => {
     expect(afterEntries(held, [topic])).toEqual({ ...held, cursor: 4 })
   })
 
-  it('holds a bounded number of rows: the newest', () => {
+  it('[K12] holds a bounded number of rows: the newest', () => {
     const lines = Array.from({ length: MAX_ROWS }, (_, i) => say(4 + i))
     const after = afterEntries(held, lines)
     expect(after?.rows).toEqual(lines)

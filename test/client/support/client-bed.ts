@@ -26,7 +26,7 @@ export type BedOptions = {
   readonly firstRef?: number
 }
 
-export const URL = 'wss://chat.example/room'
+const URL = 'wss://chat.example/room'
 
 /** Refs are AAAAAAAAAB, AAAAAAAAAC, …: the first is for the first call that makes one. */
 export function clientBed(options: BedOptions = {}): ClientBed {
