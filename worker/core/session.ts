@@ -77,19 +77,23 @@ export function fromAttachment(attachment: unknown): Session | null {
   return { ...kept, unsettled: 0 }
 }
 
-/** Id whose refs a send of this session is looked up under, known also when the right to write is gone [S2]. */
-export function senderId(standing: Standing): string | null {
+/** The person a session is, or was before its right to write went; null where it never was anybody. */
+export function personId(standing: Standing): string | null {
   switch (standing.is) {
     case 'member':
       return standing.person.id
     case 'expired':
     case 'guest':
       return standing.wasId
-    case 'relay':
-      return 'relay'
     case 'pending':
+    case 'relay':
       return null
   }
+}
+
+/** Whose refs a send of this session is looked up among, known also when the right to write is gone [S2, R1]. */
+export function senderId(standing: Standing): string | null {
+  return standing.is === 'relay' ? 'relay' : personId(standing)
 }
 
 export function toAuthor({ id, name, role, color }: Person): Author {

@@ -1,6 +1,6 @@
 import type { GuestReason } from '../../protocol/codes.ts'
 import { byes } from './frames.ts'
-import type { Person, Session, Standing } from './session.ts'
+import { personId, type Person, type Session, type Standing } from './session.ts'
 
 /** Milliseconds of trust that a forum gains by not answering: one more try a minute [H9]. */
 const UNAVAILABLE_TRUST_MS = 60_000
@@ -79,17 +79,4 @@ export function expired(wasId: string | null, { guestsRead, head }: Readers, now
 
 function guest(standing: Standing, reason: GuestReason): Standing {
   return { is: 'guest', reason, wasId: personId(standing) }
-}
-
-function personId(standing: Standing): string | null {
-  switch (standing.is) {
-    case 'member':
-      return standing.person.id
-    case 'expired':
-    case 'guest':
-      return standing.wasId
-    case 'pending':
-    case 'relay':
-      return null
-  }
 }
