@@ -1,16 +1,14 @@
-import { Alarm } from './alarm.ts'
-import { Conversation } from './core/conversation.ts'
-import { toConnectionView } from './core/connection.ts'
-import type { ReadFrame } from './core/read-server-frame.ts'
+import { createAlarm } from './alarm.ts'
+import { createConversation } from './core/conversation.ts'
 import type { RoomStore } from './core/room-store.ts'
-import type { OutgoingSend, RoomView } from './core/room-view.ts'
-import type { Credential } from './credential.ts'
+import type { ConnectionView, OutgoingSend, RoomView } from './core/room-view.ts'
+import { afterFailure, afterReturn, afterStart, renewalDueAt } from './core/standing.ts'
+import { hasAnother, isRenewable, renewed, type Credential } from './credential.ts'
 import { handshakeProtocols, handshakeUrl } from './handshake.ts'
-import { Link } from './link.ts'
+import { createLink } from './link.ts'
 import { globalPlatform, type Platform } from './platform.ts'
-import { newRef } from './ref.ts'
-import { SessionRenewal } from './session-renewal.ts'
-import { SnapshotSaver } from './snapshot-saver.ts'
+import { refOf } from './ref.ts'
+import { createSnapshotSaver } from './snapshot-saver.ts'
 
 export type { Credential } from './credential.ts'
 
@@ -47,203 +45,178 @@ export type RoomClient = {
   dispose(): void
 }
 
-export function createRoomClient(options: RoomClientOptions): RoomClient {
-  return new Client(options)
-}
+export function createRoomClient({ url, credential, store, platform }: RoomClientOptions): RoomClient {
+  const surroundings = { ...globalPlatform(), ...platform }
+  const { WebSocket, now, random, randomBytes } = surroundings
+  const conversation = createConversation(store, now())
+  const { outbox } = conversation
+  const saver = createSnapshotSaver(store, conversation)
+  const setAlarm = createAlarm(surroundings, (jumped) => enter(() => due(jumped)))
+  const listeners = new Set<() => void>()
+  let shown = credential
+  /** The question to the page that counts; answers to earlier ones come too late. */
+  let asking = 0
+  let isVisible = true
+  let isDisposed = false
 
-class Client implements RoomClient {
-  readonly #platform: Platform
-  readonly #conversation: Conversation
-  readonly #renewal: SessionRenewal
-  readonly #link: Link
-  readonly #saver: SnapshotSaver
-  readonly #alarm: Alarm
-  readonly #listeners = new Set<() => void>()
-  #visible = true
-  #disposed = false
-  #view: RoomView
-
-  constructor({ url, credential, store, platform }: RoomClientOptions) {
-    this.#platform = { ...globalPlatform(), ...platform }
-    this.#conversation = new Conversation(store, this.#platform.now())
-    this.#saver = new SnapshotSaver(store, this.#conversation)
-    this.#alarm = new Alarm(this.#platform, (jumped) => this.#enter(() => this.#due(jumped)))
-    this.#renewal = new SessionRenewal(credential, {
-      platform: this.#platform,
-      enter: (act) => this.#enter(act),
-      standing: () => this.#conversation.standing,
-      auth: (sid) => this.#link.send({ type: 'auth', sid }),
-      takeOver: () => this.#link.takeOver(),
-      inVain: () => {
-        this.#link.abandonTakeOver()
-        this.#conversation.renewedInVain(this.#platform.now())
-      },
-      another: (ok) => this.#link.step({ is: 'renewed', ok }),
-    })
-    this.#link = new Link({
-      platform: this.#platform,
-      handshake: () => ({
-        url: handshakeUrl(url, this.#conversation.cursor),
-        protocols: handshakeProtocols(this.#renewal.credential),
-      }),
-      spreadMs: () => this.#conversation.spreadMs,
-      enter: (act) => this.#enter(act),
-      frame: (frame) => this.#hear(frame),
-      gone: () => {
-        this.#renewal.gone()
-        this.#conversation.gone()
-      },
-      renew: () => this.#renewal.turnedAway(),
-      tookOver: (verdict) => {
-        if (verdict === 'adopted') this.#conversation.gone()
-        else this.#renewal.failed(verdict === 'unavailable')
-      },
-    })
-    this.#view = this.#conversation.view(toConnectionView(this.#link.state))
-  }
-
-  get view(): RoomView {
-    return this.#view
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  start(): void {
-    const { is } = this.#link.state
-    if (is === 'idle' || is === 'stopped') this.#enter(() => this.#link.step({ is: 'start' }))
-  }
-
-  send(send: OutgoingSend): string | null {
-    const ref = this.#newRef()
-    let taken = false
-    this.#enter(() => {
-      taken = this.#conversation.outbox.add(ref, send, this.#platform.now())
-    })
-    return taken ? ref : null
-  }
-
-  retry(ref: string): void {
-    this.#enter(() => this.#conversation.outbox.retry(ref, this.#newRef(), this.#platform.now()))
-  }
-
-  discard(ref: string): void {
-    this.#enter(() => this.#conversation.outbox.discard(ref))
-  }
-
-  loadOlder(): void {
-    if (!this.#link.isLive) return
-    this.#enter(() => {
-      const frame = this.#conversation.askOlder(this.#newRef())
-      if (frame) this.#link.send(frame)
-    })
-  }
-
-  setVisible(visible: boolean): void {
-    this.#visible = visible
-    this.#link.setVisible(visible)
-    this.#enter(() => {
-      if (visible) this.#wake()
-    })
-  }
-
-  wake(): void {
-    this.#enter(() => this.#wake())
-  }
-
-  setCredential(credential: Credential): void {
-    this.#enter(() => {
-      this.#renewal.replace(credential)
-      if (this.#link.state.is !== 'idle') this.#link.step({ is: 'start' })
-    })
-  }
-
-  flush(): void {
-    if (this.#disposed) return
-    // Of a quiet room nothing is new but that it was quiet until now.
-    if (this.#link.isLive || this.#saver.dueAt !== null) this.#saver.flush(this.#platform.now())
-  }
-
-  dispose(): void {
-    this.flush()
-    this.#disposed = true
-    this.#listeners.clear()
-    this.#renewal.dispose()
-    this.#link.dispose()
-    this.#alarm.set(null)
-  }
+  const odds = () => ({ now: now(), random: random(), spreadMs: conversation.spreadMs })
+  const link = createLink({
+    odds,
+    enter,
+    open: () => new WebSocket(handshakeUrl(url, conversation.timeline), handshakeProtocols(shown)),
+    hear(frame) {
+      const whole = conversation.receive(frame, isRenewable(shown, frame), odds())
+      if (!whole) link.step({ is: 'lost' })
+    },
+    gone() {
+      asking += 1
+      conversation.gone()
+    },
+    renew() {
+      const step = (ok: boolean) => link.step({ is: 'renewed', ok })
+      if (hasAnother(shown)) askPage(step)
+      else step(false)
+    },
+    tookOver(verdict) {
+      if (verdict === 'adopted') conversation.moved()
+      else renewalFailed(verdict === 'unavailable')
+    },
+  })
+  let view = conversation.view(link.view)
 
   /** Everything that happens, happens in here: what follows from it is done once, at the end. */
-  #enter(act: () => void): void {
-    if (this.#disposed) return
+  function enter(act: () => void): void {
+    if (isDisposed) return
     act()
-    const now = this.#platform.now()
-    for (const frame of this.#conversation.outbox.due(now)) this.#link.send(frame)
-    this.#save(now)
-    this.#alarm.set(this.#dueAt())
-    const view = this.#look()
-    if (same(view, this.#view)) return
-    this.#view = view
-    for (const listener of this.#listeners) listener()
+    for (const frame of outbox.due(now())) link.send(frame)
+    if (isBarred(link.view)) saver.forget()
+    else saver.look(now())
+    setAlarm(Math.min(link.dueAt(), outbox.dueAt(), renewalDue(), saver.dueAt()))
+    const next = conversation.view(link.view)
+    if (isSame(next, view)) return
+    view = next
+    for (const listener of listeners) listener()
   }
 
-  #hear(frame: ReadFrame): void {
-    const mayChange = this.#renewal.mayChange(frame)
-    const whole = this.#conversation.receive(frame, mayChange, this.#platform.now())
-    this.#renewal.heard(frame)
-    if (!whole) this.#link.step({ is: 'lost' })
+  function due(jumped: boolean): void {
+    link.due()
+    if (jumped) wake()
+    if (outbox.isStuck(now())) link.step({ is: 'lost' })
+    if (now() >= renewalDue()) renew()
   }
 
-  #due(jumped: boolean): void {
-    this.#link.due()
-    if (jumped) this.#wake()
-    if (this.#conversation.outbox.isStuck(this.#platform.now())) this.#link.step({ is: 'lost' })
-    if (this.#link.isLive) this.#renewal.due(this.#isWanted())
+  function wake(): void {
+    link.wake()
+    if (isVisible) conversation.stand(afterReturn(conversation.standing, now()), now())
   }
 
-  #dueAt(): number | null {
-    const times = [
-      this.#link.dueAt(),
-      this.#conversation.outbox.dueAt(),
-      this.#link.isLive ? this.#renewal.dueAt(this.#isWanted()) : null,
-      this.#saver.dueAt,
-    ].filter((time) => time !== null)
-    return times.length > 0 ? Math.min(...times) : null
+  /** The right to write is renewed while it is of use to anybody [H9]. */
+  function renewalDue(): number {
+    return renewalDueAt(conversation.standing, isVisible || outbox.hasUnsent)
   }
 
-  #wake(): void {
-    this.#link.wake()
-    if (this.#visible) this.#renewal.returned()
+  /** Asks the page, then the room: on the open socket, or by a second one [H9, C3]. */
+  function renew(): void {
+    const { standing } = conversation
+    if (standing.asked) {
+      renewalFailed(false)
+      return
+    }
+    conversation.stand(afterStart(standing, now()), now())
+    askPage((ok) => {
+      if (!ok) renewalFailed(false)
+      else if (shown.kind === 'sid' && shown.sid !== null) link.send({ type: 'auth', sid: shown.sid })
+      else link.takeOver()
+    })
   }
 
-  /** Whether the right to write is of use to anybody [H9]. */
-  #isWanted(): boolean {
-    return this.#visible || this.#conversation.outbox.hasUnsent
+  function renewalFailed(unavailable: boolean): void {
+    asking += 1
+    link.abandonTakeOver()
+    conversation.stand(afterFailure(conversation.standing, unavailable, odds()), now())
   }
 
-  /** Who may not read any more keeps nothing of what was said. */
-  #save(now: number): void {
-    const { state } = this.#link
-    const barred = state.is === 'stopped' && (state.why === 'banned' || state.why === 'not_let_in')
-    if (barred) this.#saver.forget()
-    else this.#saver.look(now)
+  function askPage(then: (ok: boolean) => void): void {
+    const question = ++asking
+    const answered = (ok: boolean, answer = shown) => {
+      if (question !== asking) return
+      enter(() => {
+        shown = answer
+        then(ok)
+      })
+    }
+    renewed(shown).then(
+      (answer) => answered(true, answer),
+      () => answered(false),
+    )
   }
 
-  #look(): RoomView {
-    const before = this.#view.connection
-    const connection = toConnectionView(this.#link.state)
-    return this.#conversation.view(same(connection, before) ? before : connection)
+  const newRef = () => refOf(randomBytes)
+
+  return {
+    get view() {
+      return view
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start() {
+      if (link.is === 'idle' || link.is === 'stopped') enter(() => link.step({ is: 'start' }))
+    },
+    send(send) {
+      const ref = newRef()
+      let taken = false
+      enter(() => {
+        taken = outbox.add(ref, send, now())
+      })
+      return taken ? ref : null
+    },
+    retry: (ref) => enter(() => outbox.retry(ref, newRef(), now())),
+    discard: (ref) => enter(() => outbox.discard(ref)),
+    loadOlder() {
+      if (link.is !== 'live') return
+      enter(() => {
+        const frame = conversation.askOlder(newRef())
+        if (frame) link.send(frame)
+      })
+    },
+    setVisible(visible) {
+      isVisible = visible
+      link.setVisible(visible)
+      enter(visible ? wake : () => {})
+    },
+    wake: () => enter(wake),
+    setCredential(next) {
+      enter(() => {
+        shown = next
+        asking += 1
+        if (link.is !== 'idle') link.step({ is: 'start' })
+      })
+    },
+    flush,
+    dispose() {
+      flush()
+      isDisposed = true
+      listeners.clear()
+      link.dispose()
+      setAlarm(Infinity)
+    },
   }
 
-  #newRef(): string {
-    return newRef(this.#platform.randomBytes)
+  function flush(): void {
+    // Of a quiet room nothing is new but that it was quiet until now.
+    if (!isDisposed && (link.is === 'live' || saver.dueAt() < Infinity)) saver.save(now())
   }
+}
+
+/** Banned, or not let in. */
+function isBarred(view: ConnectionView): boolean {
+  return view.is === 'stopped' && (view.why === 'banned' || view.why === 'not_let_in')
 }
 
 /** Member by member, for what is made anew each time. */
-function same<T extends object>(a: T, b: T): boolean {
-  const [left, right] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))]
-  return left.length === right.size && left.every(([name, value]) => value === right.get(name))
+function isSame(a: object, b: object): boolean {
+  const others = new Map<string, unknown>(Object.entries(b))
+  return Object.entries(a).every(([name, value]) => value === others.get(name))
 }

@@ -5,48 +5,40 @@ import { toSnapshot, type RoomStore } from './core/room-store.ts'
 const SAVE_AFTER_MS = 1_000
 
 /** Keeps rows and cursor for the next page load [K4]. */
-export class SnapshotSaver {
-  readonly #store: RoomStore
-  readonly #conversation: Conversation
-  #saved: { readonly timeline: unknown; readonly you: unknown; readonly id: string | null }
-  #dueAt: number | null = null
-
-  constructor(store: RoomStore, conversation: Conversation) {
-    this.#store = store
-    this.#conversation = conversation
-    this.#saved = this.#present()
-  }
-
-  get dueAt(): number | null {
-    return this.#dueAt
-  }
-
+export type SnapshotSaver = {
+  /** When something new is to be written; Infinity: nothing is new. */
+  dueAt(): number
   /** Call after each event; somebody else's name is never kept for even a second. */
-  look(now: number): void {
-    const { timeline, you, id } = this.#present()
-    if (timeline === this.#saved.timeline && you === this.#saved.you) return
-    this.#dueAt ??= now + SAVE_AFTER_MS
-    if (now >= this.#dueAt || id !== this.#saved.id) this.flush(now)
-  }
+  look(now: number): void
+  save(now: number): void
+  /** Who may not read any more keeps nothing of what was said. */
+  forget(): void
+}
 
-  flush(now: number): void {
-    const { timeline, standing } = this.#conversation
-    const snapshot = toSnapshot(timeline, standing.you, now)
-    if (snapshot) this.#store.saveSnapshot(snapshot)
-    else this.#store.clearSnapshot()
-    this.#dueAt = null
-    this.#saved = this.#present()
+export function createSnapshotSaver(store: RoomStore, conversation: Conversation): SnapshotSaver {
+  let { timeline, you } = conversation
+  let dueAt = Infinity
+  const settle = () => {
+    ;({ timeline, you } = conversation)
+    dueAt = Infinity
   }
-
-  /** Somebody who may not read any more keeps nothing. */
-  forget(): void {
-    this.#store.clearSnapshot()
-    this.#dueAt = null
-    this.#saved = this.#present()
+  const save = (now: number) => {
+    settle()
+    const snapshot = toSnapshot(timeline, you, now)
+    if (snapshot) store.saveSnapshot(snapshot)
+    else store.clearSnapshot()
   }
-
-  #present(): { readonly timeline: unknown; readonly you: unknown; readonly id: string | null } {
-    const { timeline, standing } = this.#conversation
-    return { timeline, you: standing.you, id: standing.you?.id ?? null }
+  return {
+    dueAt: () => dueAt,
+    look(now) {
+      if (conversation.timeline === timeline && conversation.you === you) return
+      dueAt = Math.min(dueAt, now + SAVE_AFTER_MS)
+      if (now >= dueAt || conversation.you?.id !== you?.id) save(now)
+    },
+    save,
+    forget() {
+      settle()
+      store.clearSnapshot()
+    },
   }
 }

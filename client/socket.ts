@@ -1,44 +1,28 @@
 import type { Platform } from './platform.ts'
 
-export type SocketEvents = {
-  readonly text: (raw: string) => void
-  readonly closed: (code: number, reason: string) => void
-}
-
 /** One WebSocket and its handlers, which live and go together [K2]. */
 export type Socket = {
-  send(text: string): void
+  send(raw: string): void
   /** After this nothing of it is heard, its close included. */
   drop(): void
 }
 
-/** Throws where the address or a protocol is none. */
-export function openSocket(
-  Ctor: Platform['WebSocket'],
-  url: string,
-  protocols: string[],
-  on: SocketEvents,
+export function handled(
+  socket: InstanceType<Platform['WebSocket']>,
+  heard: (raw: string) => void,
+  closed: (code: number, reason: string) => void,
 ): Socket {
-  const socket = new Ctor(url, protocols)
   const handlers = new AbortController()
-  const { signal } = handlers
   socket.addEventListener(
     'message',
     ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === 'string') on.text(data)
+      if (typeof data === 'string') heard(data)
     },
-    { signal },
+    handlers,
   )
-  socket.addEventListener(
-    'close',
-    ({ code, reason }) => {
-      handlers.abort()
-      on.closed(code, reason)
-    },
-    { signal },
-  )
+  socket.addEventListener('close', ({ code, reason }) => closed(code, reason), handlers)
   return {
-    send: (text) => socket.send(text),
+    send: (raw) => socket.send(raw),
     drop() {
       handlers.abort()
       socket.close()

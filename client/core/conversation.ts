@@ -1,12 +1,21 @@
+import type { Self } from '../../protocol/author.ts'
 import type { ClientFrame } from '../../protocol/client-frame.ts'
 import { EDIT_MS, HISTORY_BEFORE_DEFAULT, TEXT_MAX } from '../../protocol/limits.ts'
-import type { RoomInfo } from '../../protocol/server-frame.ts'
-import { Outbox } from './outbox.ts'
+import type { RoomInfo, You } from '../../protocol/server-frame.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import type { ReadEntry } from './read-entry.ts'
 import type { ReadFrame, ReadWelcome } from './read-server-frame.ts'
 import { fromSnapshot, type RoomStore } from './room-store.ts'
 import type { ConnectionView, RoomView } from './room-view.ts'
-import * as standings from './standing.ts'
+import {
+  afterGone,
+  afterLoss,
+  afterTold,
+  remembered,
+  writer,
+  type RenewalOdds,
+  type Standing,
+} from './standing.ts'
 import {
   afterEntries,
   afterWelcome,
@@ -18,136 +27,149 @@ import {
 } from './timeline.ts'
 
 /** Everything a reader of the room knows: rows, sends, who they are, what the room is. Knows nothing of sockets. */
-export class Conversation {
+export type Conversation = {
   readonly outbox: Outbox
-  #timeline: Timeline
-  #standing: standings.Standing
-  #room: RoomInfo | null = null
-  #limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
-  /** Ref of the page of history that was asked for. */
-  #asked: string | null = null
-
-  constructor(store: RoomStore, now: number) {
-    const { timeline, you } = fromSnapshot(store.loadSnapshot(), now)
-    this.outbox = new Outbox(store)
-    this.#timeline = timeline
-    this.#standing = standings.remembered(you)
-    this.outbox.become(you?.id ?? null, now)
-  }
-
-  get standing(): standings.Standing {
-    return this.#standing
-  }
-
-  /** For the handshake; null: nothing is held [H2]. */
-  get cursor(): { readonly epoch: string; readonly since: number } | null {
-    const { epoch, cursor } = this.#timeline
-    return epoch === null ? null : { epoch, since: cursor }
-  }
-
-  get spreadMs(): number {
-    return this.#room?.spreadMs ?? 0
-  }
-
-  view(connection: ConnectionView): RoomView {
-    const { auth, you, reason } = this.#standing
-    const { rows, hasOlder } = this.#timeline
-    return {
-      connection,
-      auth: auth === 'renewing' ? 'pending' : auth,
-      you,
-      reason: auth === 'renewing' ? null : reason,
-      room: this.#room,
-      limits: this.#limits,
-      rows,
-      outbox: this.outbox.shown,
-      hasOlder,
-      loadingOlder: this.#asked !== null,
-    }
-  }
-
-  get timeline(): Timeline {
-    return this.#timeline
-  }
-
-  /** False where an entry is missing: a new socket brings it [K1]. */
-  receive(frame: ReadFrame, renewable: boolean, now: number): boolean {
-    switch (frame.type) {
-      case 'welcome':
-        return this.#welcomed(frame, renewable, now)
-      case 'you':
-        this.#stand(standings.afterYou(this.#standing, frame, renewable), now)
-        return true
-      case 'room': {
-        const { type: _, ...changed } = frame
-        if (this.#room) this.#room = Object.assign({}, this.#room, changed)
-        return true
-      }
-      case 'entries':
-        return this.#advance(afterEntries(this.#timeline, frame.entries), frame.entries)
-      case 'history':
-        if (frame.ref !== this.#asked) return true
-        this.#asked = null
-        this.#timeline = withOlder(this.#timeline, frame.entries, frame.more)
-        return true
-      case 'ack':
-        this.outbox.ack(frame.ref, frame.seq, this.#timeline.cursor)
-        return true
-      case 'nack':
-        this.outbox.nack(frame, now)
-        return true
-      case 'error':
-        if (frame.ref === undefined) return true
-        if (frame.ref === this.#asked) this.#asked = null
-        this.outbox.refuse(frame.ref)
-        return true
-      case 'bye':
-        return true
-    }
-  }
-
-  /** The socket went: nothing that was asked on it will be answered. */
-  gone(): void {
-    this.#asked = null
-    this.outbox.gone()
-  }
-
-  renewedInVain(now: number): void {
-    this.#stand(standings.afterVainRenewal(this.#standing), now)
-  }
-
+  readonly timeline: Timeline
+  readonly standing: Standing
+  readonly you: Self | null
+  readonly spreadMs: number
+  view(connection: ConnectionView): RoomView
+  /** False where an entry is missing: a new socket brings it [K1]. `renewable` as for a standing. */
+  receive(frame: ReadFrame, renewable: boolean, odds: RenewalOdds): boolean
+  /** A renewal began or failed, or a reader came back. */
+  stand(standing: Standing, now: number): void
+  /** Another socket took over: nothing that was asked on the old one will be answered. */
+  moved(): void
+  /** The socket went. */
+  gone(): void
   /** The frame that asks for the page before the first row; null where none is to be had, or no more rows are to be held. */
-  askOlder(ref: string): ClientFrame | null {
-    const { hasOlder, rows } = this.#timeline
-    if (!hasOlder || this.#asked !== null || rows.length >= MAX_ROWS) return null
-    this.#asked = ref
-    return { type: 'history', ref, before: olderThan(this.#timeline), limit: HISTORY_BEFORE_DEFAULT }
+  askOlder(ref: string): ClientFrame | null
+}
+
+export function createConversation(store: RoomStore, startedAt: number): Conversation {
+  const outbox = createOutbox(store)
+  const kept = fromSnapshot(store.loadSnapshot(), startedAt)
+  let { timeline } = kept
+  let standing = remembered(kept.you)
+  let room: RoomInfo | null = null
+  let limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
+  /** What the room's clock is ahead of ours, ms. */
+  let aheadMs = 0
+  /** Ref of the page of history that was asked for. */
+  let asked: string | null = null
+
+  function stand(next: Standing, now: number): void {
+    standing = next
+    outbox.become(writer(next), now)
   }
 
-  #welcomed(frame: ReadWelcome, renewable: boolean, now: number): boolean {
-    const { room, limits } = frame
-    this.#room = room
-    this.#limits = limits
-    this.#stand(standings.afterWelcome(this.#standing, frame, renewable), now)
-    if (frame.reset) this.#asked = null
-    const after = afterWelcome(this.#timeline, frame)
-    // The same question would get the same answer: start afresh.
-    if (!after) this.#timeline = EMPTY_TIMELINE
-    return this.#advance(after, frame.entries)
+  function told(frame: ReadWelcome | You, renewable: boolean, odds: RenewalOdds): void {
+    const { now } = odds
+    stand(afterTold(standing, frame, renewable, now + aheadMs, odds), now)
+    if (frame.auth === 'member' || frame.auth === 'relay') outbox.open(now)
+    else outbox.close()
   }
 
-  #advance(after: Timeline | null, entries: readonly ReadEntry[]): boolean {
+  function advance(after: Timeline | null, entries: readonly ReadEntry[]): boolean {
     if (!after) return false
-    this.#timeline = after
-    this.outbox.told(entries, after.cursor)
+    timeline = after
+    outbox.told(entries, after.cursor)
     return true
   }
 
-  #stand(standing: standings.Standing, now: number): void {
-    this.#standing = standing
-    this.outbox.become(standings.writer(standing), now)
-    const { auth } = standing
-    if (auth === 'member' || auth === 'relay') this.outbox.open(auth, now)
-    else this.outbox.close()
+  function moved(): void {
+    asked = null
+    outbox.gone()
+  }
+
+  stand(standing, startedAt)
+  return {
+    outbox,
+    get timeline() {
+      return timeline
+    },
+    get standing() {
+      return standing
+    },
+    get you() {
+      return standing.you
+    },
+    get spreadMs() {
+      return room?.spreadMs ?? 0
+    },
+    view(connection) {
+      const { auth, you, reason } = standing
+      const { rows, hasOlder } = timeline
+      const isRenewing = auth === 'renewing'
+      return {
+        connection,
+        auth: isRenewing ? 'pending' : auth,
+        you,
+        reason: isRenewing ? null : reason,
+        room,
+        limits,
+        rows,
+        outbox: outbox.shown,
+        hasOlder,
+        loadingOlder: asked !== null,
+      }
+    },
+    receive(frame, renewable, odds) {
+      const { now } = odds
+      switch (frame.type) {
+        case 'welcome': {
+          aheadMs = frame.now - now
+          ;({ room, limits } = frame)
+          told(frame, renewable, odds)
+          if (frame.reset) asked = null
+          const after = afterWelcome(timeline, frame)
+          // The same question would get the same answer: start afresh.
+          if (!after) timeline = EMPTY_TIMELINE
+          return advance(after, frame.entries)
+        }
+        case 'entries':
+          return advance(afterEntries(timeline, frame.entries), frame.entries)
+        case 'you':
+          told(frame, renewable, odds)
+          break
+        case 'room': {
+          const { type: _, ...changed } = frame
+          if (room) room = Object.assign({}, room, changed)
+          break
+        }
+        case 'history':
+          if (frame.ref !== asked) break
+          asked = null
+          timeline = withOlder(timeline, frame.entries, frame.more)
+          break
+        case 'ack':
+          outbox.ack(frame.ref, frame.seq, timeline.cursor)
+          break
+        case 'nack':
+          outbox.nack(frame, now)
+          if (frame.code === 'auth') standing = afterLoss(standing, now)
+          break
+        case 'error': {
+          const { ref } = frame
+          if (ref === undefined) break
+          if (ref === asked) asked = null
+          outbox.nack({ type: 'nack', ref, code: 'bad_frame' }, now)
+          break
+        }
+        case 'bye':
+      }
+      return true
+    },
+    stand,
+    moved,
+    gone() {
+      moved()
+      standing = afterGone(standing)
+    },
+    askOlder(ref) {
+      if (!timeline.hasOlder || asked !== null || timeline.rows.length >= MAX_ROWS) return null
+      asked = ref
+      return { type: 'history', ref, before: olderThan(timeline), limit: HISTORY_BEFORE_DEFAULT }
+    },
   }
 }

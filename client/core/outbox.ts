@@ -20,243 +20,214 @@ const KEPT_MAX = 100
 export const RELAY_AUTHOR = 'relay'
 
 type Failure = Extract<OutboxItem['state'], { is: 'failed' }>['nack']
-type Acked = { readonly item: OutboxItem; readonly seq: number }
+type BadFrame = { readonly type: 'nack'; readonly ref: string; readonly code: 'bad_frame' }
 
 /** The sends of one author until they are settled; those of other authors stay in the store, held back [K3, States]. */
-export class Outbox {
-  readonly #store: RoomStore
-  #author: string | null = null
-  #items: readonly OutboxItem[] = []
-  /** Settled, but their entry has not come yet: shown so that a line is never off the screen between ack and entry [S3]. */
-  #acked: readonly Acked[] = []
-  #session: 'none' | 'member' | 'relay' = 'none'
-  #heldUntil = 0
-  /** When each went out on the present socket, by ref. */
-  readonly #sentAt = new Map<string, number>()
-  #shown: readonly OutboxItem[] = []
-
-  constructor(store: RoomStore) {
-    this.#store = store
-  }
-
+export type Outbox = {
   /** In the order they were made; the same array until something changes. */
-  get shown(): readonly OutboxItem[] {
-    return this.#shown
-  }
-
+  readonly shown: readonly OutboxItem[]
   /** Whether lines are on their way or would be, could they go out [H9]. */
-  get hasUnsent(): boolean {
-    return this.#items.some(({ state }) => state.is === 'queued' || state.is === 'in flight')
-  }
-
+  readonly hasUnsent: boolean
   /** Who this client writes as from now on; another author's sends are put away unsent. */
-  become(author: string | null, now: number): void {
-    if (author === this.#author) return
-    this.gone()
-    this.#author = author
-    this.#acked = []
-    this.#load(now)
-  }
-
+  become(author: string | null, now: number): void
   /** False when nobody is known to write as, or too much waits already. */
-  add(ref: string, send: OutgoingSend, now: number): boolean {
-    if (this.#author === null || this.#items.length >= KEPT_MAX) return false
-    const wellFormed = { ...send, text: send.text.toWellFormed() }
-    const item: OutboxItem = {
-      ref,
-      by: this.#author,
-      writtenAt: this.#after(now),
-      send: wellFormed,
-      state: { is: 'queued' },
-    }
-    this.#store.saveItem(item)
-    this.#show([...this.#items, item])
-    return true
-  }
-
+  add(ref: string, send: OutgoingSend, now: number): boolean
   /** A session that may write has begun. What other tabs left unsettled or settled meanwhile is read from the store. */
-  open(session: 'member' | 'relay', now: number): void {
-    if (this.#session !== 'none') return
-    this.#session = session
-    this.#load(now)
-  }
-
+  open(now: number): void
   /** This session may not write until it is opened again; what is in flight is still answered. */
-  close(): void {
-    this.#session = 'none'
-  }
-
+  close(): void
   /** The socket went: nothing in flight will be answered, and all of it goes again under the same refs [S2]. */
-  gone(): void {
-    this.close()
-    this.#sentAt.clear()
-    this.#show(
-      this.#items.map((item) =>
-        item.state.is === 'in flight' ? { ...item, state: { is: 'queued' } } : item,
-      ),
-    )
-  }
-
+  gone(): void
   /** Frames to send now; they count as in flight from here on. */
-  due(now: number): readonly ClientFrame[] {
-    if (this.#session === 'none' || now < this.#heldUntil) return []
-    const going = this.#items.filter(({ state }) => state.is === 'queued').slice(0, this.#free())
-    const frames: ClientFrame[] = []
-    for (const { ref, send } of going) {
-      const { kind, ...said } = send
-      const frame = { type: kind, ref, ...said }
-      // The room ends a session over such a frame, and would again after every reconnect [S5].
-      if (JSON.stringify(frame).length > FRAME_MAX_LENGTH) {
-        this.#fail(ref, { code: 'too_long' })
-        continue
-      }
-      this.#sentAt.set(ref, now)
-      this.#put(ref, { is: 'in flight' })
-      frames.push(frame)
-    }
-    return frames
-  }
-
-  /** When `due` or `isStuck` may say something new; null while only an event can change that. */
-  dueAt(): number | null {
-    const times = [...this.#sentAt.values()].map((at) => at + UNANSWERED_MS)
-    const waits = this.#items.some(({ state }) => state.is === 'queued')
-    if (this.#session !== 'none' && waits && this.#free() > 0) times.push(this.#heldUntil)
-    return times.length > 0 ? Math.min(...times) : null
-  }
-
-  isStuck(now: number): boolean {
-    return [...this.#sentAt.values()].some((at) => now >= at + UNANSWERED_MS)
-  }
-
-  ack(ref: string, seq: number | undefined, cursor: number): void {
-    const item = this.#settle(ref)
-    if (!item || seq === undefined || seq <= cursor) return
-    this.#acked = [...this.#acked, { item: inState(item, { is: 'in flight' }), seq }]
-    this.#show(this.#items)
-  }
-
+  due(now: number): readonly ClientFrame[]
+  /** When `due` or `isStuck` may say something new; Infinity while only an event can change that. */
+  dueAt(): number
+  isStuck(now: number): boolean
+  ack(ref: string, seq: number | undefined, cursor: number): void
   /** The room has told these, up to `cursor`: an entry settles as well as an ack [S3]. */
-  told(entries: readonly ReadEntry[], cursor: number): void {
-    for (const entry of entries) {
-      if (entry.kind !== 'unknown' && entry.ref !== undefined && entry.by.id === this.#author) {
-        this.#settle(entry.ref)
-      }
-    }
-    const waiting = this.#acked.filter(({ seq }) => seq > cursor)
-    if (waiting.length === this.#acked.length) return
-    this.#acked = waiting
-    this.#show(this.#items)
-  }
-
-  nack(nack: Nack, now: number): void {
-    if (!this.#sentAt.delete(nack.ref)) return
-    switch (nack.code) {
-      case 'auth':
-        this.close()
-        break
-      case 'slow':
-        this.#hold(now + nack.retryAfterMs)
-        break
-      case 'unavailable':
-        this.#hold(now + UNAVAILABLE_MS)
-        break
-      default: {
-        const { type: _, ref, ...detail } = nack
-        this.#fail(ref, { ...detail, code: nack.code })
-        return
-      }
-    }
-    this.#put(nack.ref, { is: 'queued' })
-  }
-
-  /** The room could not read the frame; it would not a second time [S5]. */
-  refuse(ref: string): void {
-    if (this.#sentAt.delete(ref)) this.#fail(ref, { code: 'bad_frame' })
-  }
-
+  told(entries: readonly ReadEntry[], cursor: number): void
+  /** `bad_frame`: the room could not read the frame; it would not a second time [S5]. */
+  nack(nack: Nack | BadFrame, now: number): void
   /** The person says Send: as if written now. After a conflict only another ref can be stored [S2]. */
-  retry(ref: string, freshRef: string, now: number): void {
-    const item = this.#find(ref)
-    if (item?.state.is !== 'failed' && item?.state.is !== 'waiting') return
-    const conflicts = item.state.is === 'failed' && item.state.nack.code === 'conflict'
-    const again: OutboxItem = {
-      ...item,
-      ref: conflicts ? freshRef : ref,
-      writtenAt: this.#after(now),
-      state: { is: 'queued' },
-    }
-    if (conflicts) this.#store.removeItem(item.by, ref)
-    this.#store.saveItem(again)
-    this.#show([...this.#items.filter((other) => other !== item), again])
-  }
-
+  retry(ref: string, freshRef: string, now: number): void
   /** The person says Discard; a line already on its way cannot be called back. */
-  discard(ref: string): void {
-    const item = this.#find(ref)
-    if (item && item.state.is !== 'in flight') this.#drop(item)
+  discard(ref: string): void
+}
+
+export function createOutbox(store: RoomStore): Outbox {
+  let author: string | null = null
+  /** In the order they were made. One that is in flight is `queued` here: it is again when the socket goes [S2]. */
+  let items: readonly OutboxItem[] = []
+  /** When each in flight went out on the present socket, by ref; the oldest first. */
+  const sentAt = new Map<string, number>()
+  /** Settled, by seq, while their entry has not come: a line is never off the screen between ack and entry [S3]. */
+  const acked = new Map<number, OutboxItem>()
+  let isOpen = false
+  let heldUntil = 0
+  let shown = items
+
+  const find = (ref: string) => items.find((item) => item.ref === ref)
+
+  function show(next = items): void {
+    items = next
+    shown = [...acked.values(), ...items.map((item) => (sentAt.has(item.ref) ? inFlight(item) : item))]
   }
 
-  #load(now: number): void {
-    const kept = this.#author === null ? [] : this.#store.loadOutbox(this.#author)
-    this.#show(
+  function load(now: number): void {
+    const kept = author === null ? [] : store.loadOutbox(author)
+    const oldest = author === RELAY_AUTHOR ? -Infinity : now - STALE_MS
+    show(
       kept.map((item) => {
-        if (item.state.is === 'failed') return item
-        if (this.#sentAt.has(item.ref)) return inState(item, { is: 'in flight' })
-        const stale = this.#author !== RELAY_AUTHOR && now - item.writtenAt > STALE_MS
-        return inState(item, { is: stale ? 'waiting' : 'queued' })
+        const stale = isQueued(item) && item.writtenAt < oldest && !sentAt.has(item.ref)
+        return stale ? waiting(item) : item
       }),
     )
   }
 
-  /** Sends that may join those in flight [S1]. */
-  #free(): number {
-    return (this.#session === 'relay' ? RELAY_UNSETTLED_MAX : UNSETTLED_MAX) - this.#sentAt.size
+  /** As the last in line, and so in the store: it gives sends back in the order of `writtenAt`. */
+  function append(ref: string, by: string, send: OutgoingSend, now: number): void {
+    // The room ends a session over a longer frame, and would again after every reconnect [S5].
+    const fits = JSON.stringify(toFrame(ref, send)).length <= FRAME_MAX_LENGTH
+    const item: OutboxItem = {
+      ref,
+      by,
+      writtenAt: Math.max(now, 1 + (items.at(-1)?.writtenAt ?? 0)),
+      send,
+      state: fits ? { is: 'queued' } : { is: 'failed', nack: { code: 'too_long' } },
+    }
+    store.saveItem(item)
+    show([...items, item])
   }
 
-  /** `now`, or later: the store gives sends back in the order of these times. */
-  #after(now: number): number {
-    return Math.max(now, ...this.#items.map(({ writtenAt }) => writtenAt + 1))
-  }
-
-  #find(ref: string): OutboxItem | undefined {
-    return this.#items.find((item) => item.ref === ref)
+  function drop(item: OutboxItem): void {
+    store.removeItem(item.by, item.ref)
+    show(items.filter((other) => other !== item))
   }
 
   /** A failed one stays: what is stored under its ref may be another text (`conflict`). */
-  #settle(ref: string): OutboxItem | undefined {
-    const item = this.#find(ref)
-    if (!item || item.state.is === 'failed') return undefined
-    this.#drop(item)
+  function settle(ref: string): OutboxItem | null {
+    sentAt.delete(ref)
+    const item = find(ref)
+    if (!item || item.state.is === 'failed') return null
+    drop(item)
     return item
   }
 
-  #drop(item: OutboxItem): void {
-    this.#sentAt.delete(item.ref)
-    this.#store.removeItem(item.by, item.ref)
-    this.#show(this.#items.filter((other) => other !== item))
+  function fail(ref: string, nack: Failure): void {
+    const item = find(ref)
+    if (!item) return
+    const failed: OutboxItem = { ...item, state: { is: 'failed', nack } }
+    store.saveItem(failed)
+    items = items.map((other) => (other === item ? failed : other))
   }
 
-  #fail(ref: string, nack: Failure): void {
-    const item = this.#put(ref, { is: 'failed', nack })
-    if (item) this.#store.saveItem(item)
+  function hold(until: number): void {
+    heldUntil = Math.max(heldUntil, until)
   }
 
-  #hold(until: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, until)
+  /** Sends that may join those in flight [S1]. */
+  function sendable(): readonly OutboxItem[] {
+    if (!isOpen) return []
+    const most = author === RELAY_AUTHOR ? RELAY_UNSETTLED_MAX : UNSETTLED_MAX
+    return items.filter((item) => isQueued(item) && !sentAt.has(item.ref)).slice(0, most - sentAt.size)
   }
 
-  #put(ref: string, state: OutboxItem['state']): OutboxItem | undefined {
-    this.#show(this.#items.map((item) => (item.ref === ref ? inState(item, state) : item)))
-    return this.#find(ref)
+  function stuckAt(): number {
+    const [oldest = Infinity] = sentAt.values()
+    return oldest + UNANSWERED_MS
   }
 
-  #show(items: readonly OutboxItem[]): void {
-    this.#items = items
-    this.#shown = [...this.#acked.map(({ item }) => item), ...items]
+  function gone(): void {
+    isOpen = false
+    sentAt.clear()
+    show()
+  }
+
+  return {
+    get shown() {
+      return shown
+    },
+    get hasUnsent() {
+      return items.some(isQueued)
+    },
+    become(next, now) {
+      if (next === author) return
+      author = next
+      acked.clear()
+      gone()
+      load(now)
+    },
+    add(ref, send, now) {
+      if (author === null || items.length >= KEPT_MAX) return false
+      append(ref, author, { ...send, text: send.text.toWellFormed() }, now)
+      return true
+    },
+    open(now) {
+      if (isOpen) return
+      isOpen = true
+      load(now)
+    },
+    close() {
+      isOpen = false
+    },
+    gone,
+    due(now) {
+      const going = now < heldUntil ? [] : sendable()
+      for (const { ref } of going) sentAt.set(ref, now)
+      if (going.length > 0) show()
+      return going.map(({ ref, send }) => toFrame(ref, send))
+    },
+    dueAt: () => Math.min(stuckAt(), sendable().length > 0 ? heldUntil : Infinity),
+    isStuck: (now) => now >= stuckAt(),
+    ack(ref, seq, cursor) {
+      const item = settle(ref)
+      if (!item || seq === undefined || seq <= cursor) return
+      acked.set(seq, inFlight(item))
+      show()
+    },
+    told(entries, cursor) {
+      for (const entry of entries) {
+        if (entry.kind !== 'unknown' && entry.by.id === author && entry.ref) settle(entry.ref)
+      }
+      for (const seq of acked.keys()) {
+        if (seq <= cursor && acked.delete(seq)) show()
+      }
+    },
+    nack(nack, now) {
+      const { type: _, ref, ...detail } = nack
+      if (!sentAt.delete(ref)) return
+      if (nack.code === 'auth') isOpen = false
+      else if (nack.code === 'slow') hold(now + nack.retryAfterMs)
+      else if (nack.code === 'unavailable') hold(now + UNAVAILABLE_MS)
+      else fail(ref, { ...detail, code: nack.code })
+      show()
+    },
+    retry(ref, freshRef, now) {
+      const item = find(ref)
+      if (!item || isQueued(item)) return
+      const { by, send, state } = item
+      drop(item)
+      append(state.is === 'failed' && state.nack.code === 'conflict' ? freshRef : ref, by, send, now)
+    },
+    discard(ref) {
+      const item = find(ref)
+      if (item && !sentAt.has(ref)) drop(item)
+    },
   }
 }
 
-function inState(item: OutboxItem, state: OutboxItem['state']): OutboxItem {
-  return { ...item, state }
+function isQueued({ state }: OutboxItem): boolean {
+  return state.is === 'queued'
+}
+
+function waiting(item: OutboxItem): OutboxItem {
+  return { ...item, state: { is: 'waiting' } }
+}
+
+function inFlight(item: OutboxItem): OutboxItem {
+  return { ...item, state: { is: 'in flight' } }
+}
+
+function toFrame(ref: string, { kind, ...said }: OutgoingSend): ClientFrame {
+  return { type: kind, ref, ...said }
 }

@@ -33,10 +33,10 @@ export type RoomStore = {
 
 /** Null before the first `welcome`: there is nothing to keep. */
 export function toSnapshot(timeline: Timeline, you: Self | null, savedAt: number): Snapshot | null {
-  const { epoch, cursor, rows, hasOlder } = timeline
+  const { epoch, rows } = timeline
   if (epoch === null) return null
-  const kept = rows.slice(-KEPT_ROWS)
-  return { epoch, cursor, rows: kept, hasOlder: hasOlder || kept.length < rows.length, you, savedAt }
+  const hasOlder = timeline.hasOlder || rows.length > KEPT_ROWS
+  return { ...timeline, epoch, rows: rows.slice(-KEPT_ROWS), hasOlder, you, savedAt }
 }
 
 /** What of it may be shown before the room has said anything. */
@@ -45,7 +45,6 @@ export function fromSnapshot(
   now: number,
 ): { readonly timeline: Timeline; readonly you: Self | null } {
   if (!snapshot) return { timeline: EMPTY_TIMELINE, you: null }
-  const { epoch, cursor, rows, hasOlder, you, savedAt } = snapshot
-  const fresh = Math.abs(now - savedAt) <= FRESH_MS
-  return { timeline: fresh ? { epoch, cursor, rows, hasOlder } : EMPTY_TIMELINE, you }
+  const { you, savedAt, ...timeline } = snapshot
+  return { timeline: Math.abs(now - savedAt) <= FRESH_MS ? timeline : EMPTY_TIMELINE, you }
 }

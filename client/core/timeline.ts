@@ -20,36 +20,27 @@ export const EMPTY_TIMELINE: Timeline = { epoch: null, cursor: 0, rows: [], hasO
 
 /** Null where the delta leaves a hole: asking for the same delta again would not mend it [K1, K4]. */
 export function afterWelcome(timeline: Timeline, welcome: ReadWelcome): Timeline | null {
-  const { epoch, head, entries } = welcome
-  if (welcome.reset) {
+  const { epoch, head, entries, reset } = welcome
+  if (reset) {
     const rows = entries.filter(isMessage)
-    const first = entries[0]
     // A first screen that is not full has everything there is.
-    return bounded({
-      epoch,
-      cursor: head,
-      rows,
-      hasOlder: entries.length >= RESET_ENTRIES && first !== undefined && first.seq > 1,
-    })
+    const hasOlder = entries.length >= RESET_ENTRIES && entries.every(({ seq }) => seq > 1)
+    return bounded({ epoch, cursor: head, rows, hasOlder })
   }
-  if (epoch !== timeline.epoch) return null
-  const after = afterEntries(timeline, entries)
+  const after = epoch === timeline.epoch ? afterEntries(timeline, entries) : null
   return after && after.cursor >= head ? after : null
 }
 
 /** Null where an entry is missing before one of these [K1]; then none of them is taken. */
 export function afterEntries(timeline: Timeline, entries: readonly ReadEntry[]): Timeline | null {
-  let { cursor } = timeline
-  const rows = [...timeline.rows]
-  let changed = false
+  let { cursor, rows } = timeline
   for (const entry of entries) {
     if (entry.seq <= cursor) continue
     if (entry.seq > cursor + 1) return null
     cursor = entry.seq
-    changed = apply(rows, entry) || changed
+    rows = afterEntry(rows, entry)
   }
-  if (cursor === timeline.cursor) return timeline
-  return changed ? bounded({ ...timeline, cursor, rows }) : { ...timeline, cursor }
+  return cursor === timeline.cursor ? timeline : bounded({ ...timeline, cursor, rows })
 }
 
 /** A page of history goes before the first row [T6]. */
@@ -65,34 +56,22 @@ export function olderThan({ rows, cursor }: Timeline): number {
   return rows[0]?.seq ?? cursor + 1
 }
 
-/** Whether a row came, changed or went. */
-function apply(rows: Message[], entry: ReadEntry): boolean {
-  if (isMessage(entry)) {
-    rows.push(entry)
-    return true
-  }
+function afterEntry(rows: readonly Message[], entry: ReadEntry): readonly Message[] {
+  if (isMessage(entry)) return [...rows, entry]
   switch (entry.kind) {
-    case 'edit':
-      return entry.text !== undefined && edit(rows, entry.target, entry.text, entry.at)
+    case 'edit': {
+      const { target, text, at } = entry
+      return text === undefined ? rows : rows.map((row) => (row.seq === target ? edited(row, text, at) : row))
+    }
     case 'remove':
-      return entry.targets.map((target) => remove(rows, target)).includes(true)
+      return rows.filter(({ seq }) => !entry.targets.includes(seq))
     default:
-      return false
+      return rows
   }
 }
 
-function edit(rows: Message[], target: number, text: string, edited: number): boolean {
-  const at = rows.findLastIndex(({ seq }) => seq === target)
-  const row = rows[at]
-  if (row?.kind !== 'say' && row?.kind !== 'action') return false
-  rows[at] = { ...row, text, edited }
-  return true
-}
-
-function remove(rows: Message[], target: number): boolean {
-  const at = rows.findLastIndex(({ seq }) => seq === target)
-  if (at >= 0) rows.splice(at, 1)
-  return at >= 0
+function edited(row: Message, text: string, at: number): Message {
+  return row.kind === 'say' || row.kind === 'action' ? { ...row, text, edited: at } : row
 }
 
 function bounded(timeline: Timeline): Timeline {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Outbox } from '../../../client/core/outbox.ts'
+import { createOutbox, type Outbox } from '../../../client/core/outbox.ts'
 import type { RoomStore } from '../../../client/core/room-store.ts'
 import type { OutboxItem } from '../../../client/core/room-view.ts'
 import { createMemoryStore } from '../../../client/memory-store.ts'
@@ -12,7 +12,7 @@ let outbox: Outbox
 
 beforeEach(() => {
   store = createMemoryStore()
-  outbox = new Outbox(store)
+  outbox = createOutbox(store)
   outbox.become(ME, AT)
 })
 
@@ -33,7 +33,7 @@ function queued(): void {
 }
 function inFlight(): void {
   write('r1')
-  outbox.open('member', AT)
+  outbox.open(AT)
   outbox.due(AT)
 }
 function failed(): void {
@@ -72,10 +72,10 @@ describe('the outbox table, row queued', () => {
 
   it('[K3] is held back for another account, and is there when its author returns', () => {
     outbox.become('forum:9', AT)
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect([states(), outbox.due(AT), stored()]).toEqual([[], [], ['r1 queued']])
     outbox.become(ME, AT)
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
 })
@@ -107,7 +107,7 @@ describe('the outbox table, row in flight', () => {
   it('[S4] is queued again by nack auth, and waits for the next member', () => {
     outbox.nack({ type: 'nack', ref: 'r1', code: 'auth' }, AT)
     expect([states(), outbox.due(AT + 60_000)]).toEqual([['r1 queued'], []])
-    outbox.open('member', AT + 60_000)
+    outbox.open(AT + 60_000)
     expect(outbox.due(AT + 60_000)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
 
@@ -146,14 +146,14 @@ describe('the outbox table, row in flight', () => {
   })
 
   it('[S5] fails by an error that names it', () => {
-    outbox.refuse('r1')
+    outbox.nack({ type: 'nack', ref: 'r1', code: 'bad_frame' }, AT)
     expect(outbox.shown[0]?.state).toEqual({ is: 'failed', nack: { code: 'bad_frame' } })
   })
 
   it('[K3] is queued when the socket goes, and goes again under the same ref', () => {
     outbox.gone()
     expect(states()).toEqual(['r1 queued'])
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
 
@@ -164,7 +164,7 @@ describe('the outbox table, row in flight', () => {
 
   it('[K3] is not sent twice on one socket when the session is renewed', () => {
     outbox.close()
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect([states(), outbox.due(AT)]).toEqual([['r1 in flight'], []])
   })
 
@@ -191,7 +191,7 @@ describe('the outbox table, row failed', () => {
   it('[S4] stays failed through nacks and reconnects, and is never sent unasked', () => {
     outbox.nack({ type: 'nack', ref: 'r1', code: 'slow', retryAfterMs: 1 }, AT)
     outbox.gone()
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect([states(), outbox.due(AT + 1_000)]).toEqual([['r1 failed'], []])
   })
 
@@ -215,7 +215,7 @@ describe('the outbox table, row failed', () => {
 describe('order and bounds', () => {
   it('[S1] has at most 5 in flight, in the order they were written', () => {
     write('r1', 'r2', 'r3', 'r4', 'r5', 'r6')
-    outbox.open('member', AT)
+    outbox.open(AT)
     const refs = () => outbox.due(AT).map((frame) => 'ref' in frame && frame.ref)
     expect(refs()).toEqual(['r1', 'r2', 'r3', 'r4', 'r5'])
     expect(refs()).toEqual([])
@@ -225,7 +225,7 @@ describe('order and bounds', () => {
 
   it('[S6] holds every later send back after slow, so that order holds', () => {
     write('r1', 'r2', 'r3')
-    outbox.open('member', AT)
+    outbox.open(AT)
     outbox.due(AT)
     outbox.nack({ type: 'nack', ref: 'r1', code: 'slow', retryAfterMs: 700 }, AT)
     outbox.nack({ type: 'nack', ref: 'r2', code: 'slow', retryAfterMs: 650 }, AT + 10)
@@ -249,37 +249,37 @@ describe('order and bounds', () => {
 
   it('[K3] reads from the store what another tab left, and drops what it settled', () => {
     write('r1')
-    const other = new Outbox(store)
+    const other = createOutbox(store)
     other.become(ME, AT)
     other.add('r2', { kind: 'action', text: 'waves' }, AT)
     other.ack('r1', 1, 1)
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'action', ref: 'r2', text: 'waves' }])
   })
 
   it('[K3] keeps the order in the store, even within one millisecond', () => {
     write('z', 'y', 'x')
     outbox.gone()
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(states()).toEqual(['z queued', 'y queued', 'x queued'])
     expect(store.loadOutbox(ME).map(({ writtenAt }) => writtenAt)).toEqual([AT, AT + 1, AT + 2])
   })
 
   it('[K3] leaves a line older than 2 minutes to the person, by age at load and at reconnect', () => {
     write('r1')
-    outbox.open('member', AT + 120_000)
+    outbox.open(AT + 120_000)
     expect(states()).toEqual(['r1 queued'])
     outbox.gone()
-    outbox.open('member', AT + 120_001)
+    outbox.open(AT + 120_001)
     expect([states(), outbox.due(AT + 120_001), outbox.hasUnsent]).toEqual([['r1 waiting'], [], false])
-    const later = new Outbox(store)
+    const later = createOutbox(store)
     later.become(ME, AT + 120_001)
     expect(later.shown.map(({ state }) => state.is)).toEqual(['waiting'])
   })
 
   it('[K3] sends a waiting line when the person says so, as if written now', () => {
     write('r1')
-    outbox.open('member', AT + 200_000)
+    outbox.open(AT + 200_000)
     outbox.retry('r1', 'r9', AT + 200_000)
     expect(outbox.due(AT + 200_000)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
@@ -287,7 +287,7 @@ describe('order and bounds', () => {
   it("[K3] never leaves a relay's line waiting, and has 50 of them in flight", () => {
     outbox.become('relay', AT)
     write(...Array.from({ length: 60 }, (_, i) => `r${i}`))
-    outbox.open('relay', AT + 3_600_000)
+    outbox.open(AT + 3_600_000)
     expect(outbox.due(AT + 3_600_000).length).toBe(50)
   })
 
@@ -301,14 +301,14 @@ describe('order and bounds', () => {
   it('[S5] fails a line that no frame can carry, and sends the ones behind it', () => {
     outbox.add('r1', { kind: 'say', text: 'ä'.repeat(9_000) }, AT)
     write('r2')
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'say', ref: 'r2', text: 'r2' }])
     expect(outbox.shown[0]?.state).toEqual({ is: 'failed', nack: { code: 'too_long' } })
   })
 
   it('[T7] makes half a surrogate pair well-formed before it is sent', () => {
     outbox.add('r1', { kind: 'say', text: 'a\ud800', reply: 3 }, AT)
-    outbox.open('member', AT)
+    outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'say', ref: 'r1', text: 'a\ufffd', reply: 3 }])
   })
 })

@@ -49,8 +49,8 @@ export function clientBed(options: BedOptions = {}): ClientBed {
       randomBytes(count) {
         refs += 1
         const bytes = new Uint8Array(count)
-        bytes[count - 1] = refs % 64
-        bytes[count - 2] = Math.floor(refs / 64) % 64
+        // Four bits more than the characters show.
+        new DataView(bytes.buffer).setUint32(count - 4, refs * 16)
         return bytes
       },
     },
