@@ -85,7 +85,7 @@ async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
 async function history(c: Ctx, settings: Settings): Promise<Response> {
   const before = wholeNumber(c.req.query('before'))
   const limit = wholeNumber(c.req.query('limit'))
-  if (before === 'bad' || before === 0)
+  if (before === 'bad' || (before !== undefined && before < 1))
     return refusal('bad_request', 'before: must be an integer of at least 1')
   if (limit === 'bad') return refusal('bad_request', 'limit: must be an integer')
   const body = await room(c.env).history(before, limit)

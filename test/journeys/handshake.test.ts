@@ -219,6 +219,7 @@ describe('HTTP', () => {
     ['history', 'DELETE', 405, 'method_not_allowed'],
     ['history?before=x', 'GET', 400, 'bad_request'],
     ['history?before=0', 'GET', 400, 'bad_request'],
+    ['history?before=-5', 'GET', 400, 'bad_request'],
     ['history?limit=x', 'GET', 400, 'bad_request'],
   ])('%s by %s: %i', async (path, method, status, error) => {
     const answer = await fetch(`${site.roomUrl}${path}`, { method })
