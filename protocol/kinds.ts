@@ -21,3 +21,4 @@ export const ANNOUNCE_EVENTS = [
   'news.published',
   'message',
 ] as const
+export type AnnounceEvent = (typeof ANNOUNCE_EVENTS)[number]
