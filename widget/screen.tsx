@@ -1,4 +1,3 @@
-import { render } from 'preact'
 import type { OutboxItem } from '../client/core/room-view.ts'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
@@ -9,6 +8,7 @@ import { button } from './view/button.tsx'
 import { createComposer } from './view/composer.tsx'
 import { labels } from './view/labels.ts'
 import { createMessageList } from './view/message-list.tsx'
+import { render } from './view/render.ts'
 import { createSpoken } from './view/spoken.tsx'
 import { writingNote } from './view/writing-note.tsx'
 
