@@ -86,8 +86,14 @@ function isFrame(value: unknown): value is ReadFrame {
   return (
     isLike(value, { type: '' }) &&
     isLike(value, FRAMES[value.type]) &&
-    (!('you' in value) || isYou(value.you))
+    (!('you' in value) || isYou(value.you)) &&
+    hasTopic('room' in value ? value.room : value)
   )
+}
+
+/** The pinned line is text wherever it is told, or it is none. */
+function hasTopic(info: unknown): boolean {
+  return !isLike(info, { topic: null }) || info.topic === null || isLike(info.topic, { text: '' })
 }
 
 /** A refusal in words this client does not know is a refusal all the same: unanswered, its send would be repeated for ever. */

@@ -1,0 +1,72 @@
+import type { VNode } from 'preact'
+import type { RoomView } from '../../client/core/room-view.ts'
+import type { Requests } from '../../client/requests.ts'
+import type { RoomClient } from '../../client/room-client.ts'
+import * as strings from '../strings-tools.ts'
+import type { PanelFrame } from './panel.ts'
+
+export type RoomSettingsNeeds = {
+  readonly client: Pick<RoomClient, 'send'>
+  readonly requests: Pick<Requests, 'ask'>
+  readonly around: PanelFrame
+}
+
+/** The pinned line and slow mode, as forms; what is typed stays until the panel goes. */
+export function createRoomSettings({ client, requests, around }: RoomSettingsNeeds): {
+  render(view: RoomView): VNode
+} {
+  let topic: string | null = null
+  let slow: string | null = null
+
+  return {
+    render({ room }) {
+      const shownTopic = topic ?? room?.topic?.text ?? ''
+      const shownSlow = slow ?? String(room?.slow ?? 0)
+      const saveTopic = (event: Event): void => {
+        event.preventDefault()
+        const ref = client.send({ kind: 'topic', text: shownTopic.trim() })
+        around.say(ref === null ? strings.tooMuchWaits : strings.onItsWay)
+      }
+      const saveSlow = (event: Event): void => {
+        event.preventDefault()
+        const seconds = Math.max(0, Math.floor(Number(shownSlow)))
+        void requests.ask({ type: 'slow', seconds }).then((answer) => around.say(strings.answerWords(answer)))
+      }
+      return (
+        <>
+          <form onSubmit={saveTopic}>
+            <label>
+              {strings.pinnedLine}
+              <input
+                part="input"
+                dir="auto"
+                value={shownTopic}
+                onInput={({ currentTarget }) => {
+                  topic = currentTarget.value
+                }}
+              />
+            </label>
+            <button part="button">{strings.save}</button>
+          </form>
+          <form onSubmit={saveSlow}>
+            <label>
+              {strings.slowSeconds}
+              <input
+                part="input"
+                type="number"
+                min={0}
+                step={1}
+                required
+                value={shownSlow}
+                onInput={({ currentTarget }) => {
+                  slow = currentTarget.value
+                }}
+              />
+            </label>
+            <button part="button">{strings.save}</button>
+          </form>
+        </>
+      )
+    },
+  }
+}
