@@ -48,7 +48,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     () => list.toEnd(),
     () => paint(),
   )
-  const tools = createLazyTools({ place, client, edit: composer.edit }, () =>
+  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, () =>
     composer.complain(strings.notLoaded),
   )
   const list = createMessageList({

@@ -8,7 +8,7 @@ import { edit, mayNotDo, present, save, tooMuchWaits, you } from './strings.ts'
  * in its words.
  */
 
-export { cancel, connectionLost, irc, ircTitle, language } from './strings.ts'
+export { cancel, irc, ircTitle, language } from './strings.ts'
 export { present, save, tooMuchWaits }
 
 export const close = 'Close'

@@ -37,7 +37,7 @@ export const ircStates = {
   degraded: 'IRC is only partly connected',
   down: 'IRC is not connected',
 } as const
-export const more = 'More'
+export const more = (name: string): string => `More about the message of ${name}`
 /** A part of the chat that was to be fetched. */
 export const notLoaded = 'This could not be loaded. Try again later, or reload the page.'
 
@@ -113,14 +113,14 @@ export function mutedWords(
 }
 
 /** What a send that is no line of its own was to do. */
-export function changeWords(send: Exclude<OutgoingSend, { kind: 'say' | 'action' }>): string {
-  switch (send.kind) {
+export function changeWords(change: Exclude<OutgoingSend, { kind: 'say' | 'action' }>): string {
+  switch (change.kind) {
     case 'edit':
-      return `Change of a message to: ${send.text}`
+      return `Change of a message to: ${change.text}`
     case 'remove':
       return 'Deletion of a message'
     case 'topic':
-      return send.text === '' ? 'Removal of the pinned line' : `Pinned line: ${send.text}`
+      return change.text === '' ? 'Removal of the pinned line' : `Pinned line: ${change.text}`
   }
 }
 

@@ -93,7 +93,8 @@ function isFrame(value: unknown): value is ReadFrame {
 
 /** The pinned line is text wherever it is told, or it is none. */
 function hasTopic(info: unknown): boolean {
-  return !isLike(info, { topic: null }) || info.topic === null || isLike(info.topic, { text: '' })
+  const topic: unknown = Reflect.get(Object(info), 'topic') ?? null
+  return topic === null || isLike(topic, { text: '' })
 }
 
 /** A refusal in words this client does not know is a refusal all the same: unanswered, its send would be repeated for ever. */

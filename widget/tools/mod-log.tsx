@@ -56,7 +56,7 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
     render(back) {
       const isEmpty = actions.length === 0
       return (
-        <div class="choices">
+        <div key="log" class="choices">
           {back}
           {isEmpty && <p>{isAsking ? strings.loading : strings.noActions}</p>}
           <ul>

@@ -66,7 +66,7 @@ export function createRowPanel({ row, client, requests, edit, around }: RowPanel
   }
 
   const confirmation = (of: 'ban' | 'purge'): VNode => (
-    <div class="choices" role="group">
+    <div key="confirmation" class="choices" role="group">
       <p>{of === 'ban' ? strings.confirmBan(by.name) : strings.confirmPurge(by.name)}</p>
       {of === 'ban'
         ? button(strings.ban, ask({ type: 'ban', user, seconds: 0 }), { class: 'danger' })
@@ -83,11 +83,15 @@ export function createRowPanel({ row, client, requests, edit, around }: RowPanel
       if (!current) return <p>{strings.rowGone}</p>
       return (
         <div class="choices">
-          {current.kind !== 'announce' && <p class="quote">{current.text.slice(0, QUOTE_MAX)}</p>}
+          {current.kind !== 'announce' && <p class="quote">{quoted(current.text)}</p>}
           {rowTools(current, view, Date.now()).map((name) => tool(name, current))}
         </div>
       )
     },
     dispose() {},
   }
+}
+
+function quoted(text: string): string {
+  return text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX)}…` : text
 }

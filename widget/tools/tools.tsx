@@ -64,7 +64,15 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
     cancelAnimationFrame(frame)
     frame = 0
     const slot = place.querySelector('.tools')
-    if (slot) render(opened && panel(opened), slot)
+    if (!slot) return
+    const hadFocus = slot.contains(place.activeElement)
+    render(opened && panel(opened), slot)
+    // What was pressed may have gone; its keyboard stays in the panel.
+    if (hadFocus && !slot.contains(place.activeElement)) focusPanel()
+  }
+
+  function focusPanel(): void {
+    place.querySelector<HTMLElement>('.panel')?.focus()
   }
 
   function panel({ content, said }: Opened): VNode {
@@ -112,7 +120,7 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
       const content = contentFor(subject, around)
       opened = { content, opener, said: '' }
       draw()
-      place.querySelector<HTMLElement>('.panel')?.focus()
+      focusPanel()
     },
     dispose() {
       shut()

@@ -28,7 +28,10 @@ class Piece {
 
 type Component = (properties: Properties) => unknown
 
-/** The JSX factory. A function in the place of a tag is called at once: a name for a part, with nothing to remember. */
+/**
+ * The JSX factory. A function in the place of a tag is called at once: a name for a part, with nothing to remember.
+ * @public scripts/build-widget.ts makes JSX into calls of it.
+ */
 export function h(tag: string | Component, properties: Properties | null, ...inside: unknown[]): unknown {
   if (typeof tag === 'string') return new Piece(tag, '', properties ?? {}, pieces(inside))
   const made = tag({ ...properties, children: inside })
@@ -36,7 +39,10 @@ export function h(tag: string | Component, properties: Properties | null, ...ins
   return made
 }
 
-/** The JSX factory's `<>…</>`. */
+/**
+ * The JSX factory's `<>…</>`.
+ * @public
+ */
 export function Fragment({ children }: Properties): unknown {
   return children
 }
@@ -103,15 +109,24 @@ function set(element: HTMLElement, name: string, value: unknown, had: unknown): 
     // Neither is the element's.
   } else if (name === 'style') {
     // Property by property: a style attribute would need leave from the page's policy.
-    for (const [part, its] of Object.entries(Object(value)))
-      element.style.setProperty(part, String(its ?? ''))
+    for (const [part, its] of Object.entries(Object(value))) {
+      element.style.setProperty(part, typeof its === 'string' ? its : '')
+    }
   } else if (name.startsWith('on')) {
     Reflect.set(element, name.toLowerCase(), value ?? null)
-  } else if (value === undefined || value === null || (value === false && !name.startsWith('aria-'))) {
-    element.removeAttribute(name)
   } else {
-    element.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value))
+    const written = attribute(name, value)
+    if (written === null) element.removeAttribute(name)
+    else element.setAttribute(name, written)
   }
+}
+
+/** Null: not there. ARIA writes out what HTML says by presence alone. */
+function attribute(name: string, value: unknown): string | null {
+  if (typeof value === 'boolean' && !name.startsWith('aria-')) return value ? '' : null
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? `${value}`
+    : null
 }
 
 /** Whoever was told of an element is told when it is gone. */

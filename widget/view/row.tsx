@@ -34,7 +34,7 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
         type="button"
         class="more"
         part="button"
-        aria-label={strings.more}
+        aria-label={strings.more(row.by.name)}
         aria-haspopup="dialog"
         onClick={(event) => openTools(event.currentTarget)}
       >
