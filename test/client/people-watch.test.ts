@@ -12,11 +12,12 @@ it('[P1] asks while anybody looks, however many do', () => {
   const { client, network } = liveBed()
   const people = createPeopleWatch(client)
   const told: People[] = []
-  const undo = people.watch((now) => told.push(now))
+  const undo = people.watch((each) => told.push(each))
   expect(network.last.take()).toEqual([ON])
   network.last.say({ type: 'people', set: [ann], more: 0 })
-  const undoSecond = people.watch((now) => told.push(now))
-  expect([network.last.take(), told]).toEqual([[], Array(2).fill({ listed: [ann], more: 0 })])
+  const undoSecond = people.watch((each) => told.push(each))
+  const now = { listed: [ann], more: 0 }
+  expect([network.last.take(), told]).toEqual([[], [now, now]])
   undo()
   undo()
   expect(network.last.take()).toEqual([])

@@ -15,23 +15,25 @@ export type RoomSettingsNeeds = {
 export function createRoomSettings({ client, requests, around }: RoomSettingsNeeds): {
   render(view: RoomView): VNode
 } {
+  /** As typed; null while the room's own is shown. */
   let topic: string | null = null
   let slow: string | null = null
 
+  const saveTopic = (event: Event): void => {
+    event.preventDefault()
+    if (topic === null) return
+    const ref = client.send({ kind: 'topic', text: topic.trim() })
+    around.say(ref === null ? strings.tooMuchWaits : strings.onItsWay)
+  }
+  const saveSlow = (event: Event): void => {
+    event.preventDefault()
+    if (slow === null) return
+    const seconds = Math.max(0, Math.floor(Number(slow)))
+    void requests.ask({ type: 'slow', seconds }).then((answer) => around.say(strings.answerWords(answer)))
+  }
+
   return {
     render({ room }) {
-      const shownTopic = topic ?? room?.topic?.text ?? ''
-      const shownSlow = slow ?? String(room?.slow ?? 0)
-      const saveTopic = (event: Event): void => {
-        event.preventDefault()
-        const ref = client.send({ kind: 'topic', text: shownTopic.trim() })
-        around.say(ref === null ? strings.tooMuchWaits : strings.onItsWay)
-      }
-      const saveSlow = (event: Event): void => {
-        event.preventDefault()
-        const seconds = Math.max(0, Math.floor(Number(shownSlow)))
-        void requests.ask({ type: 'slow', seconds }).then((answer) => around.say(strings.answerWords(answer)))
-      }
       return (
         <>
           <form onSubmit={saveTopic}>
@@ -40,7 +42,7 @@ export function createRoomSettings({ client, requests, around }: RoomSettingsNee
               <input
                 part="input"
                 dir="auto"
-                value={shownTopic}
+                value={topic ?? room?.topic?.text ?? ''}
                 onInput={({ currentTarget }) => {
                   topic = currentTarget.value
                 }}
@@ -57,7 +59,7 @@ export function createRoomSettings({ client, requests, around }: RoomSettingsNee
                 min={0}
                 step={1}
                 required
-                value={shownSlow}
+                value={slow ?? String(room?.slow ?? 0)}
                 onInput={({ currentTarget }) => {
                   slow = currentTarget.value
                 }}
