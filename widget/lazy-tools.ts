@@ -7,9 +7,10 @@ export type LazyTools = {
   dispose(): void
 }
 
-/** `failed` is called when it cannot be fetched: offline, or a newer build has replaced it. */
-export function createLazyTools(needs: ToolsNeeds, failed: () => void): LazyTools {
+/** `missing` is told when it cannot be fetched, being offline or replaced by a newer build, and when it can be again. */
+export function createLazyTools(needs: ToolsNeeds, missing: (is: boolean) => void): LazyTools {
   let tools: Tools | null = null
+  let isMissing = false
   let isDisposed = false
 
   async function open(subject: Subject, opener: HTMLElement): Promise<void> {
@@ -18,9 +19,13 @@ export function createLazyTools(needs: ToolsNeeds, failed: () => void): LazyTool
       if (isDisposed) return
       tools ??= createTools(needs)
     } catch {
-      if (!isDisposed) failed()
+      if (isDisposed) return
+      isMissing = true
+      missing(true)
       return
     }
+    if (isMissing) missing(false)
+    isMissing = false
     tools.open(subject, opener)
   }
 

@@ -48,8 +48,8 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     () => list.toEnd(),
     () => paint(),
   )
-  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, () =>
-    composer.complain(strings.notLoaded),
+  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
+    composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
     client,

@@ -66,13 +66,21 @@ describe('the chunk', () => {
 
   it('leaves the chat working where it cannot be fetched, and says so', async () => {
     const page = await (await browser.newContext()).newPage()
-    await page.route(/\/chunks\//, (route) => route.abort())
+    let isOffline = true
+    await page.route(/\/chunks\//, (route) => (isOffline ? route.abort() : route.continue()))
     await logIn(page, site.forumUrl, 'ann')
     await people(page).click()
-    await page.locator('sax-chat [role="status"]', { hasText: 'could not be loaded' }).waitFor()
+    const note = page.locator('sax-chat [role="status"]', { hasText: 'could not be loaded' })
+    await note.waitFor()
     await say(page, 'still talking')
     await seeRow(page, 'still talking')
     expect(await panel(page).count()).toBe(0)
+    await people(page).click()
+    await note.waitFor()
+    isOffline = false
+    await people(page).click()
+    await panel(page).waitFor()
+    expect(await note.count()).toBe(0)
   })
 })
 

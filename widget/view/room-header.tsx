@@ -10,7 +10,6 @@ export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) =>
     <>
       <header part="header">
         <span class="room">{room?.name ?? strings.room}</span>
-        {irc && <span class="irc">{irc}</span>}
         {room && (
           <button
             type="button"
@@ -23,6 +22,7 @@ export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) =>
           </button>
         )}
       </header>
+      {irc && <p class="irc">{irc}</p>}
       {room?.topic && (
         <p class="topic" part="topic" dir="auto" lang="">
           {links(room.topic.text)}
