@@ -43,6 +43,12 @@ export const NAME_MAX = 64
 /** Characters of a forum's id for a person, without the `forum:` prefix. */
 export const USER_ID_MAX = 64
 
+/** Code points of a topic's title, a forum's or a file's name: phpBB's own column, and the longest name that file systems take [F3]. */
+export const TITLE_MAX = 255
+
+/** Characters of an announcement's key: a kind, a board and an id, or a digest [F3]. */
+export const KEY_MAX = 128
+
 /** Characters of a sid: a signed ticket of some forums is long, a header line is not endless. */
 export const SID_MAX = 2_048
 
