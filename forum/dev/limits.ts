@@ -21,8 +21,11 @@ export const USER_AGENT_MAX = 2_048
 /** Registered people; a stand-in left open to the world does not grow for ever. */
 export const PEOPLE_MAX = 5_000
 
-/** Registered people offered for one-click log-in, newest first. */
-export const PEOPLE_OFFERED = 12
+/** People offered for one-click log-in: the sample ones, and a dozen of the newest. */
+export const PEOPLE_OFFERED = 19
+
+/** People on the page of those who look after them. */
+export const PEOPLE_SHOWN = 200
 
 /** Topics kept, for the same reason. */
 export const TOPICS_MAX = 1_000

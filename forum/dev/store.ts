@@ -1,6 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
+import { type Action, actionsOn, afterAction } from './moderation.ts'
 import type { Person } from './people.ts'
-import { personExists, registeredPeople, registerPerson, type Registration } from './people-table.ts'
+import {
+  listPeople,
+  personById,
+  registerPerson,
+  type Registration,
+  renamePerson,
+  updateStanding,
+} from './people-table.ts'
 import { migrate } from './schema.ts'
 import {
   deleteSession,
@@ -47,7 +55,7 @@ export class ForumStore extends DurableObject<unknown> {
 
   /** Starts a session for an existing person; false when there is no such person. */
   logIn(personId: number, sid: string, { now, lifeMs }: Moment): boolean {
-    if (!personExists(this.#sql, personId)) return false
+    if (personById(this.#sql, personId) === null) return false
     startSession(this.#sql, { sid, personId, now, lifeMs })
     return true
   }
@@ -81,8 +89,24 @@ export class ForumStore extends DurableObject<unknown> {
     return holderOfCredential(this.#sql, credential, now)
   }
 
-  registered(): readonly Person[] {
-    return registeredPeople(this.#sql)
+  /** The sample people and the newest of the others. */
+  people(limit: number): readonly Person[] {
+    return listPeople(this.#sql, limit)
+  }
+
+  /** Gives somebody another checked name; false where it is taken. */
+  rename(personId: number, name: string): boolean {
+    return this.ctx.storage.transactionSync(() => renamePerson(this.#sql, personId, name))
+  }
+
+  /** Does something to somebody; false where `by` may not, or there is no such person. */
+  moderate(by: number, personId: number, action: Action): boolean {
+    return this.ctx.storage.transactionSync(() => {
+      const [actor, person] = [by, personId].map((id) => personById(this.#sql, id))
+      if (!actor || !person || !actionsOn(actor, person).includes(action)) return false
+      updateStanding(this.#sql, afterAction(person, action))
+      return true
+    })
   }
 
   topics(): readonly TopicSummary[] {

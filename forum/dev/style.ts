@@ -50,11 +50,11 @@ body {
   font: 1rem/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif;
   overflow-wrap: anywhere;
 }
-h1, h2, p, ol, fieldset { margin: 0; padding: 0; }
+h1, h2, p, ol, ul, fieldset { margin: 0; padding: 0; }
 h1, h2 { line-height: 1.25; text-wrap: balance; }
 h1, h2 { font-size: 1.0625rem; }
 .strong { font-weight: 600; }
-ol { list-style: none; }
+ol, ul { list-style: none; }
 small { font-size: .8125rem; color: var(--soft); }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 a:not(:hover) { text-decoration-line: none; }
@@ -102,6 +102,11 @@ sax-chat:not(:defined) { display: block; min-block-size: 18rem; padding: 1rem; }
 .topic-title > a { display: block; font-weight: 600; }
 .topic-last > small { display: block; }
 .unit { display: none; }
+
+.person-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; min-block-size: 3rem; padding: .375rem 1rem; }
+.person-line + .person-line { border-block-start: 1px solid var(--line); }
+.person-line small { margin-inline-start: .375rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; }
 
 .name { font-weight: 600; unicode-bidi: isolate; }
 .name-admin { color: var(--admin); }

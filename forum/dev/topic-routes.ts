@@ -1,4 +1,5 @@
 import { html } from './html.ts'
+import { PEOPLE_OFFERED } from './limits.ts'
 import { newTopicPage } from './pages/new-topic.ts'
 import { logInBox } from './pages/log-in.ts'
 import { logInUrl } from './pages/parts.ts'
@@ -24,7 +25,7 @@ export async function showIndex(visit: Visit): Promise<Response> {
   const main =
     visit.visitor.state === 'member'
       ? [list]
-      : [list, logInBox({ registered: await store.registered(), next: '/' }, 'part')]
+      : [list, logInBox({ people: await store.people(PEOPLE_OFFERED), next: '/' }, 'part')]
   return pageResponse(visit, { title: 'Index', crumbs: [], main: html`${main}`, chat: 'first' })
 }
 
