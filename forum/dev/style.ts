@@ -102,6 +102,7 @@ sax-chat:not(:defined) { display: block; min-block-size: 18rem; padding: 1rem; }
 .topic-title > a { display: block; font-weight: 600; }
 .topic-last > small { display: block; }
 .unit { display: none; }
+.tag { padding: 0 .375rem; border: 1px solid var(--line); border-radius: 4px; }
 
 .person-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; min-block-size: 3rem; padding: .375rem 1rem; }
 .person-line + .person-line { border-block-start: 1px solid var(--line); }

@@ -300,6 +300,7 @@ describe('settings', () => {
 
   test.each([
     [{ FORUM_TOKEN: undefined }, 'FORUM_TOKEN: missing'],
+    [{ ANNOUNCE_TOKEN: '' }, 'ANNOUNCE_TOKEN: must not be empty'],
     [
       { ROOM_ORIGIN: 'http://127.0.0.1:8787/' },
       'ROOM_ORIGIN: must be an http or https origin, without a path',
