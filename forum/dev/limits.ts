@@ -48,7 +48,7 @@ export const TICKET_MS = 5 * 60_000
 /** Milliseconds for which a dead ticket is remembered, for the same reason as an ended session. */
 export const DEAD_TICKET_KEPT_MS = 3_600_000
 
-/** Milliseconds for which one call of the room may take, as the room grants the forum [F1]. */
+/** Milliseconds that the room has to answer, as many as it gives the forum [F1]. */
 export const DELIVERY_MS = 3_000
 
 /** Calls of the room at one time: as many as a Worker may have under way. */

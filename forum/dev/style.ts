@@ -174,7 +174,7 @@ legend { float: inline-start; padding: 0; }
   .topic-replies { text-align: start; font-size: .8125rem; color: var(--soft); }
   .topic-last { display: flex; flex-wrap: wrap; gap: 0 .375rem; }
   .unit { display: inline; }
-  .panel-head, .post-main, .form > form, .form > p, .columns, sax-chat:not(:defined) { padding-inline: .75rem; }
+  .panel-head, .person-line, .post-main, .form > form, .form > p, .columns, sax-chat:not(:defined) { padding-inline: .75rem; }
   .post { grid-template-columns: minmax(0, 1fr); }
   .author { flex-direction: row; padding: .5rem .75rem; text-align: start; border-inline-end: 0; border-block-end: 1px solid var(--line); border-radius: 5px 5px 0 0; }
   .disc { inline-size: 2.25rem; block-size: 2.25rem; font-size: 1rem; }
