@@ -30,6 +30,14 @@ const integer = (least: number) =>
 export const seq = integer(1)
 export const cursor = integer(0)
 export const count = integer(0)
+/** The same up to a bound. */
+export const countTo = (most: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be an integer'),
+    v.minValue(0, 'must be at least 0'),
+    v.maxValue(most, `must be at most ${most}`),
+  )
 export const milliseconds = integer(0)
 
 /** The room's random name for one numbering; it travels in a query [H2]. */

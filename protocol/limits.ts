@@ -63,3 +63,13 @@ export const ROSTER_MAX = 2_000
 
 /** Milliseconds between two `ping`s after which a socket counts as dead [P3]. */
 export const SESSION_SILENT_MS = 180_000
+
+/** Seconds of a mute, a ban or a purge: ten years, for "until lifted" has a number of its own [M1]. */
+export const MODERATION_SECONDS_MAX = 315_360_000
+
+/** Seconds of slow mode: beyond six hours a room is closed rather than slow [M1]. */
+export const SLOW_SECONDS_MAX = 21_600
+
+/** Actions of one `modlog` page: default and most [M3]. */
+export const MODLOG_DEFAULT = 50
+export const MODLOG_MAX = 100
