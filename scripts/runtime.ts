@@ -106,6 +106,7 @@ const ANNOUNCE_TOKEN = 'development-only-announce-token'
 type WorkerOptions = MiniflareOptions['workers'][number]
 
 function roomWorker(name: string, code: string, settings: Readonly<Record<string, string>>): WorkerOptions {
+  const connects = Number(settings['CONNECT_PER_MINUTE'] || 300) || Number.MAX_SAFE_INTEGER
   return {
     config: {
       name,
@@ -115,6 +116,7 @@ function roomWorker(name: string, code: string, settings: Readonly<Record<string
       env: {
         ...texts(settings),
         ROOM: { type: 'durable-object', worker: 'sax', exportName: 'ChatRoom' },
+        CONNECTS: { type: 'rate-limit', namespace: '1001', simple: { limit: connects, period: 60 } },
         ASSETS: { type: 'assets' },
       },
       ...(name === 'sax' && { exports: { ChatRoom: { type: 'durable-object', storage: 'sqlite' } } }),
