@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRuntime } from '../scripts/runtime.ts'
+import { UNLIMITED } from '../test/journeys/support/room.ts'
 import { workerdPids } from '../test/journeys/support/processes.ts'
 import { StubForum } from '../test/journeys/support/stub-forum.ts'
 import { startBareRoom } from './support/bare-room.ts'
@@ -74,7 +75,7 @@ async function sax(): Promise<Server> {
   const forum = await StubForum.start()
   for (let i = 0; i < SENDERS; i += 1) forum.member(`sender-${i}`, String(i))
   const dataDir = await mkdtemp(join(tmpdir(), 'sax-bench-'))
-  const settings = { FORUM_VERIFY_URL: forum.url, FORUM_TOKEN: 'bench' }
+  const settings = { FORUM_VERIFY_URL: forum.url, FORUM_TOKEN: 'bench', ...UNLIMITED }
   const { value: runtime, pid } = await started(() => startRuntime({ roomPort: 0, dataDir, settings }))
   return {
     name: 'sax',

@@ -19,6 +19,8 @@ export const occupantSchema = v.object({
   url: v.exactOptional(httpsUrl),
 })
 
+export type Occupant = v.InferOutput<typeof occupantSchema>
+
 /** What a member learns about themselves [H8]. */
 export const selfSchema = v.object({
   ...occupantSchema.entries,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { ircPersonSchema } from './author.ts'
 import { removeTargets } from './entry.ts'
 import {
-  count,
+  countTo,
   cursor,
   ircId,
   milliseconds,
@@ -14,20 +14,23 @@ import {
   string,
   wellFormed,
 } from './fields.ts'
-import { ROSTER_MAX } from './limits.ts'
+import { MODERATION_SECONDS_MAX, ROSTER_MAX, SLOW_SECONDS_MAX } from './limits.ts'
 
 /** What a client says to the room. `type` picks the schema; unknown fields are ignored, so that a newer client can say more. */
 
 const text = wellFormed
 const spoken = { as: v.exactOptional(ircPersonSchema), sentAt: v.exactOptional(milliseconds) }
+/** A relay never speaks for itself [R1]. */
+const relayed = { ...spoken, as: ircPersonSchema }
 
 /** Any whole number; the room makes of it what it can give [T6]. */
 const clamped = v.pipe(v.number('must be a number'), v.integer('must be an integer'))
 
 const boolean = v.boolean('must be true or false')
 const moderated = { ref, user: personId, reason: v.exactOptional(reason) }
-const timed = { ...moderated, seconds: count }
-const untimed = { ...moderated, seconds: v.exactOptional(count) }
+const seconds = countTo(MODERATION_SECONDS_MAX)
+const timed = { ...moderated, seconds }
+const untimed = { ...moderated, seconds: v.exactOptional(seconds) }
 
 const people = v.pipe(
   v.array(ircPersonSchema, 'must be a list of people'),
@@ -38,11 +41,15 @@ const leaving = v.pipe(
   v.maxLength(ROSTER_MAX, `must be at most ${ROSTER_MAX} ids`),
 )
 
+const say = { type: v.literal('say'), ref, text, reply: v.exactOptional(seq) }
+const action = { type: v.literal('action'), ref, text }
+const notice = { type: v.literal('notice'), ref, text }
+
 const schemas = {
   auth: v.object({ type: v.literal('auth'), sid }),
-  say: v.object({ type: v.literal('say'), ref, text, reply: v.exactOptional(seq), ...spoken }),
-  action: v.object({ type: v.literal('action'), ref, text, ...spoken }),
-  notice: v.object({ type: v.literal('notice'), ref, text, ...spoken }),
+  say: v.object({ ...say, ...spoken }),
+  action: v.object({ ...action, ...spoken }),
+  notice: v.object({ ...notice, ...spoken }),
   edit: v.object({ type: v.literal('edit'), ref, target: seq, text }),
   remove: v.object({
     type: v.literal('remove'),
@@ -70,19 +77,25 @@ const schemas = {
   ban: v.object({ type: v.literal('ban'), ...timed }),
   unban: v.object({ type: v.literal('unban'), ...untimed }),
   purge: v.object({ type: v.literal('purge'), ...timed }),
-  slow: v.object({ type: v.literal('slow'), ref, seconds: count }),
+  slow: v.object({ type: v.literal('slow'), ref, seconds: countTo(SLOW_SECONDS_MAX) }),
   modlog: v.object({
     type: v.literal('modlog'),
     ref,
     before: v.exactOptional(seq),
-    limit: v.exactOptional(count),
+    limit: v.exactOptional(clamped),
   }),
-  roster: v.object({
-    type: v.literal('roster'),
-    set: v.exactOptional(people),
-    join: v.exactOptional(people),
-    leave: v.exactOptional(leaving),
-  }),
+  roster: v.pipe(
+    v.object({
+      type: v.literal('roster'),
+      set: v.exactOptional(people),
+      join: v.exactOptional(people),
+      leave: v.exactOptional(leaving),
+    }),
+    v.check(
+      ({ set, join, leave }) => (set === undefined) !== (join === undefined && leave === undefined),
+      'must hold set, or join and leave',
+    ),
+  ),
   status: v.object({
     type: v.literal('status'),
     state: v.picklist(['up', 'degraded', 'down'], 'must be up, degraded or down'),
@@ -96,26 +109,37 @@ type ClientFrames = { [Type in keyof typeof schemas]: v.InferOutput<(typeof sche
 export type ClientFrame = ClientFrames[keyof ClientFrames]
 /** Frames that ask for an entry and are settled by one ack or nack [S1]. */
 export type SendFrame = ClientFrames['say' | 'action' | 'notice' | 'edit' | 'remove' | 'topic']
+/** What moderators do to people and to the room [M1]. */
+export type ModerationFrame = ClientFrames['mute' | 'unmute' | 'ban' | 'unban' | 'purge' | 'slow']
+
+/** What differs where a relay speaks: every line says for whom [R1]. */
+export const relaySchemas = {
+  say: v.object({ ...say, ...relayed }),
+  action: v.object({ ...action, ...relayed }),
+  notice: v.object({ ...notice, ...relayed }),
+} satisfies Partial<Record<ClientFrame['type'], v.GenericSchema<unknown, ClientFrame>>>
 
 /** Exported for the test that holds the wire still. */
 export const clientFrameSchemas: Readonly<
   Record<ClientFrame['type'], v.GenericSchema<unknown, ClientFrame>>
 > = schemas
 
-const byType: ReadonlyMap<string, v.GenericSchema<unknown, ClientFrame>> = new Map(
-  Object.entries(clientFrameSchemas),
-)
+type ByType = ReadonlyMap<string, v.GenericSchema<unknown, ClientFrame>>
+const byType: Readonly<Record<'client' | 'relay', ByType>> = {
+  client: new Map(Object.entries(clientFrameSchemas)),
+  relay: new Map(Object.entries({ ...clientFrameSchemas, ...relaySchemas })),
+}
 
 export type DecodedFrame =
   | { readonly ok: true; readonly frame: ClientFrame }
   | { readonly ok: false; readonly detail: string; readonly ref?: string }
 
 /** Decodes one message, null for a binary one; `detail` names the field that is wrong, `ref` is there when the frame had a usable one [S5]. */
-export function decodeClientFrame(raw: string | null): DecodedFrame {
+export function decodeClientFrame(raw: string | null, from: 'client' | 'relay' = 'client'): DecodedFrame {
   if (raw === null) return { ok: false, detail: 'frame: must be text' }
   const json = parseJson(raw)
   if (!isRecord(json)) return { ok: false, detail: 'frame: must be a JSON object' }
-  const schema = typeof json['type'] === 'string' ? byType.get(json['type']) : undefined
+  const schema = typeof json['type'] === 'string' ? byType[from].get(json['type']) : undefined
   if (schema === undefined) return refuse('type: must name a frame', json)
   const result = v.safeParse(schema, json, { abortEarly: true })
   return result.success ? { ok: true, frame: result.output } : refuse(issueDetail(result.issues[0]), json)

@@ -7,6 +7,8 @@ export const CloseCode = {
   drain: 1012,
   notLetIn: 4401,
   banned: 4403,
+  /** Nothing was heard of this socket for too long [P3]. */
+  silent: 4408,
   replaced: 4409,
   clientTooOld: 4426,
   backOff: 4429,
@@ -51,6 +53,7 @@ export const HTTP_ERRORS = {
   members_only: 403,
   not_found: 404,
   method_not_allowed: 405,
+  too_slow: 408,
   too_large: 413,
   bad_type: 415,
   upgrade_required: 426,

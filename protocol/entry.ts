@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { announced } from './announcement.ts'
 import { authorSchema } from './author.ts'
-import { httpUrl, milliseconds, name, reason, ref, seq, string, wellFormed } from './fields.ts'
-import { ANNOUNCE_EVENTS } from './kinds.ts'
+import { messageText, milliseconds, name, reason, ref, seq, title, wellFormed } from './fields.ts'
 import { REMOVE_TARGETS_MAX } from './limits.ts'
 
 /** An entry as it is stored, told and cached. A removed one keeps its place and its author, never its text [T1, T2, T5]. */
@@ -33,20 +33,10 @@ const actionSchema = v.object({
 })
 const noticeSchema = v.object({ ...stored, kind: v.literal('notice'), text: wellFormed, ...sentAt })
 
-const linked = v.object({ name, url: v.exactOptional(httpUrl) })
-
 const announceSchema = v.object({
   ...stored,
   kind: v.literal('announce'),
-  event: v.picklist(ANNOUNCE_EVENTS, 'must be an event'),
-  key: string,
-  actor: v.exactOptional(v.object({ id: v.exactOptional(string), ...linked.entries })),
-  topic: v.exactOptional(v.object({ title: wellFormed, url: httpUrl })),
-  post: v.exactOptional(v.object({ url: httpUrl })),
-  forum: v.exactOptional(linked),
-  file: v.exactOptional(linked),
-  text: v.exactOptional(wellFormed),
-  url: v.exactOptional(httpUrl),
+  ...announced({ name, title, text: messageText }),
 })
 
 const editSchema = v.object({

@@ -43,6 +43,12 @@ export const NAME_MAX = 64
 /** Characters of a forum's id for a person, without the `forum:` prefix. */
 export const USER_ID_MAX = 64
 
+/** Code points of a topic's title, a forum's or a file's name: phpBB's own column, and the longest name that file systems take [F3]. */
+export const TITLE_MAX = 255
+
+/** Characters of an announcement's key: a kind, a board and an id, or a digest [F3]. */
+export const KEY_MAX = 128
+
 /** Characters of a sid: a signed ticket of some forums is long, a header line is not endless. */
 export const SID_MAX = 2_048
 
@@ -57,3 +63,13 @@ export const ROSTER_MAX = 2_000
 
 /** Milliseconds between two `ping`s after which a socket counts as dead [P3]. */
 export const SESSION_SILENT_MS = 180_000
+
+/** Seconds of a mute, a ban or a purge: ten years, for "until lifted" has a number of its own [M1]. */
+export const MODERATION_SECONDS_MAX = 315_360_000
+
+/** Seconds of slow mode: beyond six hours a room is closed rather than slow [M1]. */
+export const SLOW_SECONDS_MAX = 21_600
+
+/** Actions of one `modlog` page: default and most [M3]. */
+export const MODLOG_DEFAULT = 50
+export const MODLOG_MAX = 100

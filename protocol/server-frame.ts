@@ -11,12 +11,14 @@ const AUTHS = ['guest', 'pending', 'relay', 'member', 'expired'] as const
 export type Auth = (typeof AUTHS)[number]
 
 const topicLine = v.object({ text: wellFormed, by: authorSchema, at: milliseconds, seq })
-const relayStatus = v.object({
+/** What the relay says of IRC [R6]. */
+export const relayStatusSchema = v.object({
   state: v.picklist(['up', 'degraded', 'down']),
   network: string,
   channel: string,
   detail: v.exactOptional(string),
 })
+export type RelayStatus = v.InferOutput<typeof relayStatusSchema>
 
 const room = {
   name: string,
@@ -25,7 +27,7 @@ const room = {
   slow: count,
   people: count,
   guests: count,
-  irc: v.nullable(relayStatus),
+  irc: v.nullable(relayStatusSchema),
   /** Milliseconds over which returning clients spread [C2]. */
   spreadMs: milliseconds,
 }
@@ -75,7 +77,8 @@ const nackSchema = v.variant('code', [
   }),
 ])
 
-const modAction = v.object({
+/** What a moderator did; `user` and `seconds` where the action has them [M3]. */
+export const modActionSchema = v.object({
   id: seq,
   at: milliseconds,
   actor: authorSchema,
@@ -84,6 +87,7 @@ const modAction = v.object({
   seconds: v.exactOptional(count),
   reason: v.exactOptional(string),
 })
+export type ModAction = v.InferOutput<typeof modActionSchema>
 
 const peopleSchema = v.object({
   type: v.literal('people'),
@@ -114,7 +118,7 @@ const schemas = {
     ref: v.exactOptional(ref),
   }),
   people: peopleSchema,
-  modlog: v.object({ type: v.literal('modlog'), ref, actions: v.array(modAction), more: v.boolean() }),
+  modlog: v.object({ type: v.literal('modlog'), ref, actions: v.array(modActionSchema), more: v.boolean() }),
   bye: v.object({
     type: v.literal('bye'),
     code: count,

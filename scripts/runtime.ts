@@ -60,11 +60,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { forum } = options
   const forumUrl = forum ? `http://${HOST}:${forum.port}/` : null
   const settings: Record<string, string> = { ...options.settings }
+  const announceToken = settings['ANNOUNCE_TOKEN'] || ANNOUNCE_TOKEN
   if (forumUrl !== null) {
     const { origin } = new URL(forumUrl)
     Object.assign(settings, {
       FORUM_VERIFY_URL: `${forumUrl}sax/verify`,
       FORUM_TOKEN,
+      ANNOUNCE_TOKEN: announceToken,
       FORUM_SID_COOKIE: 'sax_forum_sid',
       ALLOWED_ORIGINS: [settings['ALLOWED_ORIGINS'], origin].filter(Boolean).join(),
     })
@@ -78,6 +80,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       roomWorker('sax-at-forum', room, { ...settings, BASE_PATH: '/chat/' }),
       forumWorker(code, forum.port, {
         FORUM_TOKEN,
+        // Of two that the room takes, while one replaces the other, either will do.
+        ANNOUNCE_TOKEN: announceToken.split(',', 1)[0]?.trim() ?? '',
         ROOM_ORIGIN: new URL(roomUrl).origin,
         ...forum.settings,
       }),
@@ -95,12 +99,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return { roomUrl, forumUrl, dispose: () => miniflare.dispose() }
 }
 
-/** Between the stand-in forum and the room on one machine; no secret, and plainly none. */
+/** Between the stand-in forum and the room on one machine; no secrets, and plainly none. */
 const FORUM_TOKEN = 'development-only-forum-token'
+const ANNOUNCE_TOKEN = 'development-only-announce-token'
 
 type WorkerOptions = MiniflareOptions['workers'][number]
 
 function roomWorker(name: string, code: string, settings: Readonly<Record<string, string>>): WorkerOptions {
+  const connects = Number(settings['CONNECT_PER_MINUTE'] || 300) || Number.MAX_SAFE_INTEGER
   return {
     config: {
       name,
@@ -110,6 +116,7 @@ function roomWorker(name: string, code: string, settings: Readonly<Record<string
       env: {
         ...texts(settings),
         ROOM: { type: 'durable-object', worker: 'sax', exportName: 'ChatRoom' },
+        CONNECTS: { type: 'rate-limit', namespace: '1001', simple: { limit: connects, period: 60 } },
         ASSETS: { type: 'assets' },
       },
       ...(name === 'sax' && { exports: { ChatRoom: { type: 'durable-object', storage: 'sqlite' } } }),

@@ -1,30 +1,43 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { Announcement } from '../protocol/announcement.ts'
 import { SUBPROTOCOL } from '../protocol/version.ts'
 import { ARRIVAL_HEADER, decodeArrival } from './arrival.ts'
 import type { Effect } from './core/effect.ts'
 import { byes, encodeBye } from './core/frames.ts'
+import type { Announced, Retracted } from './core/announcing.ts'
 import { Room } from './core/room.ts'
 import { fromAttachment, toAttachment, type Session } from './core/session.ts'
 import { Forum } from './forum.ts'
 import { errorText, log } from './log.ts'
 import { readSettings, type Env, type Settings } from './settings.ts'
-import { SqliteTranscript } from './sqlite-transcript.ts'
+import { migrate } from './storage/migrations.ts'
+import { exportStream } from './export-stream.ts'
+import type { ImportLine } from './core/import-check.ts'
+import { replaceTranscript, stage, unstage, unstageStale } from './storage/transcript-copy.ts'
+import { SqliteRecords } from './storage/sqlite-records.ts'
+import { SqliteTranscript } from './storage/sqlite-transcript.ts'
 
 /** The Durable Object: sockets, storage, clock and forum around the room's decisions. One per deployment. */
 export class ChatRoom extends DurableObject<Env> {
+  readonly #roomName: string
   readonly #transcript: SqliteTranscript
   readonly #room: Room
   readonly #forum: Forum
   readonly #sockets = new Map<string, WebSocket>()
   readonly #ids = new WeakMap<WebSocket, string>()
-  #alarmAt: number | null = null
+  /** The alarm that this memory has set; Infinity: none that it knows of. */
+  #alarmAt = Infinity
   #flushTimer: ReturnType<typeof setTimeout> | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const settings = settingsOf(env)
-    this.#transcript = new SqliteTranscript(ctx.storage, () => crypto.randomUUID())
-    this.#room = new Room(this.#transcript, { name: settings.roomName, guests: settings.guests })
+    const { storage } = ctx
+    storage.transactionSync(() => migrate(storage))
+    unstageStale(storage, Date.now())
+    this.#roomName = settings.room.name
+    this.#transcript = new SqliteTranscript(storage, settings.historyMax, () => crypto.randomUUID())
+    this.#room = new Room(this.#transcript, new SqliteRecords(storage), settings.room)
     this.#forum = new Forum(settings.forum)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
     this.#wake()
@@ -68,8 +81,8 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   override alarm(): void {
-    this.#alarmAt = null
-    this.#run(this.#room.due(Date.now()))
+    this.#alarmAt = Infinity
+    this.#run(this.#room.due(Date.now(), (id) => this.#pingedAt(id)))
   }
 
   /** For `GET health`. */
@@ -83,16 +96,71 @@ export class ChatRoom extends DurableObject<Env> {
     return this.#room.historyBody(before, limit)
   }
 
+  /** Stores and tells what the forum announces [F3]. */
+  announce(announcement: Announcement): Announced {
+    const { answer, effects } = this.#room.announce(announcement, Date.now())
+    this.#run(effects)
+    return answer
+  }
+
+  /** Takes an announcement back [F3]. */
+  retract(key: string): Retracted {
+    const { answer, effects } = this.#room.retract(key, Date.now())
+    this.#run(effects)
+    return answer
+  }
+
+  /** Something about this person changed at the forum; `person` with its prefix [F4]. */
+  recheck(person: string): void {
+    this.#forum.recheck(person)
+    this.#run(this.#room.recheck(person, Date.now()))
+  }
+
+  /** Sends everybody away, to come back within that time; how many [A3]. */
+  drain(overMs: number): number {
+    const { sessions } = this.#room
+    this.#run(this.#room.drain(overMs, Date.now()))
+    return sessions
+  }
+
+  /** The transcript as lines, read as they are sent [A1]. */
+  exportLines(): ReadableStream<Uint8Array> {
+    return exportStream(this.ctx.storage, this.#transcript, this.#roomName)
+  }
+
+  /** Some lines of an import; `from`: the number of the first [A2]. */
+  stageImport(id: string, from: number, lines: readonly ImportLine[]): void {
+    stage(this.ctx.storage, id, from, lines)
+  }
+
+  dropImport(id: string): void {
+    unstage(this.ctx.storage, id)
+  }
+
+  /** Puts what was staged in the place of what is kept, whole or not at all [A2]. */
+  replaceTranscript(
+    id: string,
+    lines: number,
+  ): { ok: true; is: { epoch: string; head: number; entries: number } } | { ok: false; detail: string } {
+    this.#run(this.#room.flush(Date.now()))
+    const detail = replaceTranscript(this.ctx.storage, id, lines, crypto.randomUUID())
+    if (detail !== null) return { ok: false, detail }
+    this.#transcript.load()
+    this.#run(this.#room.replaced(Date.now()))
+    const { epoch, head, entries } = this.#transcript
+    return { ok: true, is: { epoch, head, entries } }
+  }
+
   /** After hibernation only sockets and storage are left; the sessions come back from the attachments. */
   #wake(): void {
     const sessions: Session[] = []
     for (const socket of this.ctx.getWebSockets()) {
-      if (socket.readyState !== WebSocket.OPEN) continue
+      // One that is closing is somebody's as long as its close has not been told.
       const session = fromAttachment(socket.deserializeAttachment())
       if (session) {
         this.#hold(session.id, socket)
         sessions.push(session)
-      } else {
+      } else if (socket.readyState === WebSocket.OPEN) {
         // Of another version of this code, or of a socket that never got that far: its client comes back by itself.
         trySend(socket, encodeBye(byes.resume))
         closeQuietly(socket, byes.resume.code, byes.resume.reason)
@@ -109,8 +177,20 @@ export class ChatRoom extends DurableObject<Env> {
   #drop(socket: WebSocket): void {
     const id = this.#ids.get(socket)
     if (id === undefined) return
+    this.#release(id)
+    this.#run(this.#room.leave(id, Date.now()))
+  }
+
+  /** A socket that has ended is nobody's, also to a later memory of this object that still finds it. */
+  #release(id: string): void {
+    this.#sockets.get(id)?.serializeAttachment(null)
     this.#sockets.delete(id)
-    this.#room.leave(id)
+  }
+
+  /** When the runtime last answered this session's ping, without waking the object [H10]. */
+  #pingedAt(id: string): number {
+    const socket = this.#sockets.get(id)
+    return (socket && this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime()) ?? 0
   }
 
   /** Runs a decision about one session; a bug in it ends that session and no other. */
@@ -119,7 +199,7 @@ export class ChatRoom extends DurableObject<Env> {
       this.#run(decide())
     } catch (error) {
       log('error', 'room.decision', { error: errorText(error) })
-      this.#run(this.#room.fail(id))
+      this.#run(this.#room.fail(id, Date.now()))
     }
   }
 
@@ -130,12 +210,14 @@ export class ChatRoom extends DurableObject<Env> {
           trySend(this.#sockets.get(effect.to), effect.frame)
           break
         case 'tell':
-          for (const [id, socket] of this.#sockets) if (this.#room.reads(id)) trySend(socket, effect.frame)
+          for (const [id, socket] of this.#sockets) {
+            if (id !== effect.except && this.#room.listens(id, effect.to)) trySend(socket, effect.frame)
+          }
           break
         case 'close': {
           const socket = this.#sockets.get(effect.session)
           trySend(socket, encodeBye(effect.bye))
-          this.#sockets.delete(effect.session)
+          this.#release(effect.session)
           if (socket) closeQuietly(socket, effect.bye.code, effect.bye.reason)
           break
         }
@@ -151,11 +233,9 @@ export class ChatRoom extends DurableObject<Env> {
         case 'flush at':
           this.#flushAt(effect.at)
           break
-        case 'wake at':
-          this.ctx.waitUntil(this.#wakeAt(effect.at))
-          break
       }
     }
+    this.#arm()
   }
 
   #keep(id: string): void {
@@ -179,11 +259,12 @@ export class ChatRoom extends DurableObject<Env> {
     }, at - Date.now())
   }
 
-  /** An object has one alarm: the earliest date wins, and `due` asks for the next. After a sleep `restore` names all of them again. */
-  #wakeAt(at: number): Promise<void> {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return Promise.resolve()
+  /** An object has one alarm: the room's earliest date. It may come for nothing, where that date is no more. */
+  #arm(): void {
+    const at = this.#room.nextDate
+    if (this.#alarmAt <= at) return
     this.#alarmAt = at
-    return this.ctx.storage.setAlarm(at)
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(at))
   }
 }
 

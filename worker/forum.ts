@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import * as v from 'valibot'
 import { VERIFY_ANSWER_MAX_BYTES, verifyAnswerSchema, type VerifyRequest } from '../protocol/verify.ts'
 import { parseJson } from '../protocol/client-frame.ts'
+import { Allowance } from './core/allowance.ts'
+import { addressKey } from './core/capacity.ts'
 import type { Client } from './core/session.ts'
 import type { Verdict } from './core/trust.ts'
 import { errorText, log } from './log.ts'
@@ -11,6 +13,12 @@ const ANSWER_MS = 3_000
 /** Milliseconds an answer is good for the next socket of the same browser [F2]. */
 const POSITIVE_CACHE_MS = 60_000
 const NEGATIVE_CACHE_MS = 5_000
+/** Questions to the forum at once; beyond, it counts as not answering [F6]. */
+const IN_FLIGHT_MAX = 100
+/** Sids a minute that the forum may not know, by address: who tries more is guessing [F6]. */
+const UNKNOWN_PER_MINUTE = 120
+/** Times one question is asked anew because somebody's answer was void [F4]. */
+const ASKED_MAX = 3
 /** Answers kept at once: a full room and its page clicks of a minute. */
 const CACHE_MAX = 10_000
 
@@ -22,6 +30,11 @@ export class Forum {
   readonly #hashKey = crypto.getRandomValues(new Uint8Array(32))
   readonly #remembered = new Map<string, Remembered>()
   readonly #inFlight = new Map<string, Promise<Verdict>>()
+  readonly #guesses = new Allowance(UNKNOWN_PER_MINUTE)
+  /** Counts questions and rechecks, so that it is known which was first. */
+  #moment = 0
+  /** The latest recheck of each person while questions are in flight [F4]. */
+  readonly #recheckedAt = new Map<string, number>()
 
   constructor(endpoint: { readonly verifyUrl: string; readonly token: string } | null) {
     this.#endpoint = endpoint
@@ -38,13 +51,41 @@ export class Forum {
     const key = this.#key(sid, client)
     const inFlight = this.#inFlight.get(key)
     if (inFlight) return inFlight
-    const asked = this.#ask(sid, client).then((verdict) => {
+    const address = addressKey(client.ip)
+    if (this.#inFlight.size >= IN_FLIGHT_MAX)
+      return Promise.resolve(unavailable('too many questions at once'))
+    if (this.#guesses.isSpent(address, Date.now()))
+      return Promise.resolve(unavailable('too many unknown sids from one address'))
+    const asked = this.#askUntilValid(sid, client).then((verdict) => {
       this.#inFlight.delete(key)
+      if (this.#inFlight.size === 0) this.#recheckedAt.clear()
+      if (verdict.is === 'inactive' && verdict.reason === 'unknown') this.#guesses.spend(address, Date.now())
       this.#remember(key, verdict, Date.now())
       return verdict
     })
     this.#inFlight.set(key, asked)
     return asked
+  }
+
+  /** Something about somebody changed: nothing that was said of them before counts any more [F4]. */
+  recheck(person: string): void {
+    this.#moment += 1
+    if (this.#inFlight.size > 0) this.#recheckedAt.set(person, this.#moment)
+    for (const [key, { verdict }] of this.#remembered) {
+      // Whose a refusal was is not known; it is asked for again within seconds anyway.
+      if (verdict.is !== 'active' || verdict.person.id === person) this.#remembered.delete(key)
+    }
+  }
+
+  async #askUntilValid(sid: string, client: Client): Promise<Verdict> {
+    for (let asked = 0; asked < ASKED_MAX; asked += 1) {
+      this.#moment += 1
+      const askedAt = this.#moment
+      const verdict = await this.#ask(sid, client)
+      if (verdict.is !== 'active') return verdict
+      if ((this.#recheckedAt.get(verdict.person.id) ?? 0) < askedAt) return verdict
+    }
+    return unavailable('rechecked again and again')
   }
 
   #key(sid: string, { ip, userAgent }: Client): string {

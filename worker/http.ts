@@ -1,8 +1,25 @@
+import type { Context } from 'hono'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { HTTP_ERRORS, type HttpErrorCode } from '../protocol/codes.ts'
 import type { Bye } from '../protocol/server-frame.ts'
 import { SUBPROTOCOL } from '../protocol/version.ts'
 import { encodeBye } from './core/frames.ts'
+import type { Env } from './settings.ts'
+
+export type Ctx = Context<{ Bindings: Env }>
+
+/** An endpoint that changes something: one method, and what it answers. */
+export type Door = {
+  readonly method: 'POST' | 'DELETE' | 'GET'
+  /** Below BASE_PATH. */
+  readonly path: string
+  readonly answer: (c: Ctx) => Response | Promise<Response>
+}
+
+/** The deployment's one room. */
+export function room(env: Env) {
+  return env.ROOM.getByName('room')
+}
 
 /** A refusal in HTTP: `{"error":code}`, with `detail` where it names what to change [H4]. */
 export function refusal(
@@ -14,6 +31,13 @@ export function refusal(
     { ...more, error, ...(detail !== undefined && { detail }) },
     { status: HTTP_ERRORS[error], headers: { 'cache-control': 'no-store' } },
   )
+}
+
+/** Another method than the one this path has. */
+export function wrongMethod(allow: string): Response {
+  const refused = refusal('method_not_allowed')
+  refused.headers.set('allow', allow)
+  return refused
 }
 
 /** A refusal that a browser must understand: it cannot see a status, so the socket opens, says `bye` and closes. The object sleeps on [H4]. */
@@ -33,6 +57,26 @@ export function refusalBySocket(bye: Omit<Bye, 'type'>): Response {
 export function isOneOf(tokens: readonly string[], offered: string): boolean {
   const wanted = digest(offered)
   return tokens.reduce((found, token) => timingSafeEqual(digest(token), wanted) || found, false)
+}
+
+/** Runs what is behind the door for who shows one of these tokens [F3, F4, A]. */
+export function guarded(
+  method: Door['method'],
+  path: string,
+  tokens: readonly string[],
+  answer: Door['answer'],
+): Door {
+  return {
+    method,
+    path,
+    answer(c) {
+      const [scheme = '', token = ''] = (c.req.header('authorization') ?? '').split(/ +/, 2)
+      if (scheme.toLowerCase() === 'bearer' && isOneOf(tokens, token)) return answer(c)
+      const refused = refusal('unauthorized')
+      refused.headers.set('www-authenticate', 'Bearer')
+      return refused
+    },
+  }
 }
 
 function digest(text: string): Uint8Array {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Settings } from './settings.ts'
 
 /** The chat alone, full-page: what the base URL shows. */
-export async function page(request: Request, { roomName, basePath }: Settings): Promise<Response> {
+export async function page(request: Request, { room, basePath }: Settings): Promise<Response> {
   const socketOrigin = new URL(request.url).origin.replace(/^http/, 'ws')
   const body = await html`<!doctype html>
     <html lang="en">
@@ -10,7 +10,7 @@ export async function page(request: Request, { roomName, basePath }: Settings): 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${roomName}</title>
+        <title>${room.name}</title>
         <script type="module" src="${basePath}widget.js"></script>
       </head>
       <body>

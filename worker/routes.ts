@@ -1,8 +1,11 @@
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
+import { adminDoors } from './admin.ts'
 import { ARRIVAL_HEADER, encodeArrival, type WorkerArrival } from './arrival.ts'
+import { addressKey } from './core/capacity.ts'
 import { byes } from './core/frames.ts'
+import { forumDoors } from './forum-doors.ts'
 import { isAllowed, readHandshake, type Doorman } from './core/handshake.ts'
-import { isOneOf, refusal, refusalBySocket } from './http.ts'
+import { type Ctx, type Door, isOneOf, refusal, refusalBySocket, room, wrongMethod } from './http.ts'
 import { errorText, log } from './log.ts'
 import { page } from './page.ts'
 import type { Env, Settings } from './settings.ts'
@@ -10,12 +13,12 @@ import type { Env, Settings } from './settings.ts'
 /** Characters of a user agent that the forum is told; phpBB compares the first 150. */
 const USER_AGENT_MAX = 512
 
-type Ctx = Context<{ Bindings: Env }>
-
 /** Everything the Worker answers, below `BASE_PATH`. */
 export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   const { basePath } = settings
   const app = new Hono<{ Bindings: Env }>()
+  const doors: readonly Door[] = [...forumDoors(settings), ...adminDoors(settings)]
+  for (const { method, path, answer } of doors) app.on(method, `${basePath}${path}`, async (c) => answer(c))
   app.get(`${basePath}room`, async (c) => upgrade(c, settings))
   app.get(`${basePath}history`, async (c) => history(c, settings))
   app.get(`${basePath}health`, async (c) =>
@@ -25,13 +28,9 @@ export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   app.get(`${basePath}${CHUNK}`, async (c) => asset(c, `chunks/${c.req.param('name')}`, IMMUTABLE))
   app.get(basePath, (c) => page(c.req.raw, settings))
   if (basePath !== '/') app.get(basePath.slice(0, -1), (c) => c.redirect(basePath, 308))
-  for (const path of ['room', 'history', 'health', 'widget.js', CHUNK, '']) {
-    app.all(`${basePath}${path}`, () => {
-      const refused = refusal('method_not_allowed')
-      refused.headers.set('allow', 'GET, HEAD')
-      return refused
-    })
-  }
+  for (const path of ['room', 'history', 'health', 'widget.js', CHUNK, ''])
+    app.all(`${basePath}${path}`, () => wrongMethod('GET, HEAD'))
+  for (const { method, path } of doors) app.all(`${basePath}${path}`, () => wrongMethod(method))
   app.notFound(() => refusal('not_found'))
   app.onError((error) => {
     log('error', 'worker.request', { error: errorText(error) })
@@ -49,10 +48,6 @@ const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 const NO_STORE = { 'cache-control': 'no-store' }
 
-function room(env: Env) {
-  return env.ROOM.getByName('room')
-}
-
 async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
   const { req } = c
   const header = (name: string) => req.header(name) ?? null
@@ -69,13 +64,15 @@ async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
   )
   if (!handshake.ok) return refusal(handshake.error, handshake.detail)
   const { cursor, credential } = handshake
+  const ip = header('cf-connecting-ip') ?? ''
+  if (settings.countsConnects && (await isOneTooMany(c.env, ip))) return refusalBySocket(byes.tooManyAttempts)
   if (credential.is === 'relay' && !isOneOf(settings.relayTokens, credential.token)) {
     return refusalBySocket(byes.wrongToken)
   }
-  if (credential.is === 'none' && settings.guests === 'none') return refusalBySocket(byes.notLetIn)
+  if (credential.is === 'none' && settings.room.guests === 'none') return refusalBySocket(byes.notLetIn)
   const arrival: WorkerArrival = {
     client: {
-      ip: header('cf-connecting-ip') ?? '',
+      ip,
       // A cut may halve a character, which strict JSON parsers refuse.
       userAgent: (header('user-agent') ?? '').slice(0, USER_AGENT_MAX).toWellFormed(),
     },
@@ -88,6 +85,13 @@ async function upgrade(c: Ctx, settings: Settings): Promise<Response> {
       headers: { upgrade: 'websocket', [ARRIVAL_HEADER]: encodeArrival(arrival) },
     }),
   )
+}
+
+/** Counted before the object is woken; approximate, and by location [P4]. */
+async function isOneTooMany({ CONNECTS }: Env, ip: string): Promise<boolean> {
+  if (!CONNECTS || ip === '') return false
+  const { success } = await CONNECTS.limit({ key: addressKey(ip) })
+  return !success
 }
 
 async function history(c: Ctx, settings: Settings): Promise<Response> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { issueDetail } from '../protocol/client-frame.ts'
 import { httpUrl, name } from '../protocol/fields.ts'
+import type { RoomSettings } from './core/state.ts'
 
 /** The Worker's bindings and settings, decoded once; protocol.md lists them under "Settings of the Worker". */
 
@@ -8,6 +9,8 @@ import { httpUrl, name } from '../protocol/fields.ts'
 type Bindings = {
   readonly ROOM: DurableObjectNamespace<import('./chat-room.ts').ChatRoom>
   readonly ASSETS: Fetcher
+  /** Counts upgrade attempts by address; its limit is CONNECT_PER_MINUTE [P4]. */
+  readonly CONNECTS?: RateLimit
 }
 export type Env = Bindings & Readonly<Record<string, unknown>>
 
@@ -40,6 +43,17 @@ const secrets = v.pipe(
   v.maxLength(2, 'must be one secret or two'),
 )
 
+/** A whole number; wrangler.toml may give it as one, the environment as text. */
+const whole = (least: number, most: number) =>
+  v.pipe(
+    v.union([v.number(), v.string()], 'must be a number'),
+    v.transform((value) => String(value).trim()),
+    v.regex(/^\d{1,15}$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  )
+
 const schema = v.pipe(
   v.object({
     ROOM_NAME: v.optional(name),
@@ -51,6 +65,16 @@ const schema = v.pipe(
     FORUM_TOKEN: v.optional(token),
     FORUM_SID_COOKIE: v.optional(v.pipe(text, v.regex(/^[!#$%&'*+.^`|~\w-]+$/, 'must be a cookie name'))),
     RELAY_TOKEN: v.optional(secrets),
+    ANNOUNCE_TOKEN: v.optional(secrets),
+    ADMIN_TOKEN: v.optional(secrets),
+    HISTORY_MAX: v.optional(whole(1, 1_000_000), 10_000),
+    PRESENCE_GRACE_MS: v.optional(whole(0, 3_600_000), 60_000),
+    SAY_BURST: v.optional(whole(1, 1_000_000), 5),
+    SAY_EVERY_MS: v.optional(whole(0, 3_600_000), 1_500),
+    MAX_SOCKETS_PER_ADDRESS: v.optional(whole(1, 32_768), 100),
+    MAX_SOCKETS_PER_PERSON: v.optional(whole(1, 32_768), 20),
+    MAX_SOCKETS: v.optional(whole(1, 32_768), 5_000),
+    CONNECT_PER_MINUTE: v.optional(whole(0, 1_000_000), 300),
   }),
   v.forward(
     v.check((env) => env.FORUM_VERIFY_URL === undefined || env.FORUM_TOKEN !== undefined, 'missing'),
@@ -59,14 +83,20 @@ const schema = v.pipe(
 )
 
 export type Settings = {
-  readonly roomName: string
   readonly basePath: string
   readonly publicUrl: string | null
   readonly allowedOrigins: readonly string[]
-  readonly guests: 'read' | 'none'
   readonly forum: { readonly verifyUrl: string; readonly token: string } | null
   readonly sidCookie: string | null
   readonly relayTokens: readonly string[]
+  readonly announceTokens: readonly string[]
+  readonly adminTokens: readonly string[]
+  /** Message entries that are kept [T8]. */
+  readonly historyMax: number
+  /** What the room itself goes by. */
+  readonly room: RoomSettings
+  /** Whether upgrade attempts are counted; how many is the binding's to know [P4]. */
+  readonly countsConnects: boolean
 }
 
 export type ReadSettings =
@@ -83,17 +113,30 @@ export function readSettings(env: Readonly<Record<string, unknown>>): ReadSettin
   return {
     ok: true,
     settings: {
-      roomName: set.ROOM_NAME ?? 'Chat',
       basePath: set.BASE_PATH ?? '/',
       publicUrl: set.PUBLIC_URL ?? null,
       allowedOrigins: set.ALLOWED_ORIGINS ?? [],
-      guests: set.GUESTS ?? 'read',
       forum:
         set.FORUM_VERIFY_URL !== undefined && set.FORUM_TOKEN !== undefined
           ? { verifyUrl: set.FORUM_VERIFY_URL, token: set.FORUM_TOKEN }
           : null,
       sidCookie: set.FORUM_SID_COOKIE ?? null,
       relayTokens: set.RELAY_TOKEN ?? [],
+      announceTokens: set.ANNOUNCE_TOKEN ?? [],
+      adminTokens: set.ADMIN_TOKEN ?? [],
+      historyMax: set.HISTORY_MAX,
+      room: {
+        name: set.ROOM_NAME ?? 'Chat',
+        guests: set.GUESTS ?? 'read',
+        graceMs: set.PRESENCE_GRACE_MS,
+        rates: { burst: set.SAY_BURST, everyMs: set.SAY_EVERY_MS },
+        sockets: {
+          perAddress: set.MAX_SOCKETS_PER_ADDRESS,
+          perPerson: set.MAX_SOCKETS_PER_PERSON,
+          all: set.MAX_SOCKETS,
+        },
+      },
+      countsConnects: set.CONNECT_PER_MINUTE > 0,
     },
   }
 }

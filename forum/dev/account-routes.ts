@@ -1,6 +1,7 @@
 import { clearedSidCookie, embedCookie, readCookie, SID_COOKIE, sidCookie } from './cookies.ts'
 import { newSid } from './credentials.ts'
 import { embedOf } from './embed.ts'
+import { PEOPLE_OFFERED } from './limits.ts'
 import { logInBox } from './pages/log-in.ts'
 import { checkName } from './people.ts'
 import { readForm } from './post-form.ts'
@@ -73,11 +74,11 @@ async function logInPage(
   visit: Visit,
   box: { readonly next: string; readonly name?: string; readonly problem?: string },
 ): Promise<Response> {
-  const registered = await visit.site.store.registered()
+  const people = await visit.site.store.people(PEOPLE_OFFERED)
   return pageResponse(visit, {
     title: 'Log in',
     crumbs: [{ label: 'Log in' }],
-    main: logInBox({ ...box, registered }, 'page'),
+    main: logInBox({ ...box, people }, 'page'),
     chat: 'last',
     status: box.problem === undefined ? 200 : 422,
   })

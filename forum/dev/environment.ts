@@ -8,6 +8,7 @@ export interface Env {
   /** The room's Worker, with BASE_PATH=/chat/. */
   readonly CHAT: Fetcher
   readonly FORUM_TOKEN?: unknown
+  readonly ANNOUNCE_TOKEN?: unknown
   readonly ROOM_ORIGIN?: unknown
   readonly BOARD_NAME?: unknown
   readonly SESSION_SECONDS?: unknown
@@ -27,6 +28,7 @@ const origin = v.pipe(filled, v.check(isOrigin, 'must be an http or https origin
 const settingsSchema = v.pipe(
   v.object({
     FORUM_TOKEN: filled,
+    ANNOUNCE_TOKEN: filled,
     ROOM_ORIGIN: origin,
     BOARD_NAME: v.optional(filled, 'Calculator Corner'),
     SESSION_SECONDS: v.optional(positive(31_536_000), '86400'),
@@ -35,6 +37,8 @@ const settingsSchema = v.pipe(
   v.transform((env) => ({
     /** What the room shows when it asks who somebody is [F1]. */
     forumToken: env.FORUM_TOKEN,
+    /** What the forum shows when it tells the room something [F3, F4]. */
+    announceToken: env.ANNOUNCE_TOKEN,
     /** Where the room is when it is embedded from another origin. */
     roomOrigin: env.ROOM_ORIGIN,
     boardName: env.BOARD_NAME,

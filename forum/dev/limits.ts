@@ -21,8 +21,11 @@ export const USER_AGENT_MAX = 2_048
 /** Registered people; a stand-in left open to the world does not grow for ever. */
 export const PEOPLE_MAX = 5_000
 
-/** Registered people offered for one-click log-in, newest first. */
-export const PEOPLE_OFFERED = 12
+/** People offered for one-click log-in: the sample ones, and a dozen of the newest. */
+export const PEOPLE_OFFERED = 19
+
+/** People on the page of those who look after them. */
+export const PEOPLE_SHOWN = 200
 
 /** Topics kept, for the same reason. */
 export const TOPICS_MAX = 1_000
@@ -44,3 +47,21 @@ export const TICKET_MS = 5 * 60_000
 
 /** Milliseconds for which a dead ticket is remembered, for the same reason as an ended session. */
 export const DEAD_TICKET_KEPT_MS = 3_600_000
+
+/** Milliseconds that the room has to answer, as many as it gives the forum [F1]. */
+export const DELIVERY_MS = 3_000
+
+/** Calls of the room at one time: as many as a Worker may have under way. */
+export const DELIVERIES_AT_ONCE = 6
+
+/** Milliseconds from a first try that failed to the second. */
+export const OUTBOX_FIRST_GAP_MS = 1_000
+
+/** By how much each gap is longer than the one before: seven tries in OUTBOX_KEPT_MS. */
+export const OUTBOX_GAP_GROWTH = 3
+
+/** Milliseconds after which news is none, and every trust that a recheck could end has ended [H9]. */
+export const OUTBOX_KEPT_MS = 15 * 60_000
+
+/** Calls that wait; more is a room that stays away while people post like machines. */
+export const OUTBOX_MAX = 1_000

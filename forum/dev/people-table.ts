@@ -1,4 +1,4 @@
-import { PEOPLE_MAX, PEOPLE_OFFERED } from './limits.ts'
+import { PEOPLE_MAX } from './limits.ts'
 import {
   FIRST_REGISTERED_ID,
   foldName,
@@ -49,25 +49,51 @@ export type Registration =
 
 /** Registers a checked name as an ordinary member. */
 export function registerPerson(sql: SqlStorage, name: string): Registration {
-  const taken = sql.exec('SELECT 1 FROM people WHERE folded = ?', foldName(name)).toArray().length > 0
-  if (taken) return { ok: false, code: 'taken' }
+  if (isTaken(sql, name)) return { ok: false, code: 'taken' }
   const { count } = sql.exec<{ count: number }>('SELECT count(*) AS count FROM people').one()
   if (count >= PEOPLE_MAX) return { ok: false, code: 'full' }
   return { ok: true, id: insertPerson(sql, { ...NEW_MEMBER, name }) }
 }
 
-export function personExists(sql: SqlStorage, id: number): boolean {
-  return sql.exec('SELECT 1 FROM people WHERE id = ?', id).toArray().length > 0
+/** Somebody by number. */
+export function personById(sql: SqlStorage, id: number): Person | null {
+  const [row] = sql.exec<PersonRow>(`SELECT ${PERSON_COLUMNS} FROM people WHERE id = ?`, id)
+  return row === undefined ? null : personOf(row)
 }
 
-/** The newest registered people, for the log-in box. */
-export function registeredPeople(sql: SqlStorage): readonly Person[] {
+/** Gives somebody another checked name; false where it is another person's. */
+export function renamePerson(sql: SqlStorage, id: number, name: string): boolean {
+  if (isTaken(sql, name, id)) return false
+  sql.exec('UPDATE people SET name = ?, folded = ? WHERE id = ?', name, foldName(name), id)
+  return true
+}
+
+/** Keeps what the forum thinks of somebody. */
+export function updateStanding(sql: SqlStorage, { id, can, role, color, standing }: Person): void {
+  sql.exec(
+    'UPDATE people SET can = ?, role = ?, color = ?, standing = ? WHERE id = ?',
+    can.join(' '),
+    role,
+    color,
+    standing,
+    id,
+  )
+}
+
+/** The sample people, then those registered, the newest first. */
+export function listPeople(sql: SqlStorage, limit: number): readonly Person[] {
   return sql
     .exec<PersonRow>(
-      `SELECT ${PERSON_COLUMNS} FROM people WHERE id >= ? ORDER BY id DESC LIMIT ?`,
+      `SELECT ${PERSON_COLUMNS} FROM people ORDER BY id >= ?1, CASE WHEN id < ?1 THEN id ELSE -id END LIMIT ?2`,
       FIRST_REGISTERED_ID,
-      PEOPLE_OFFERED,
+      limit,
     )
     .toArray()
     .map(personOf)
+}
+
+/** Whether somebody but `id` bears the name. */
+function isTaken(sql: SqlStorage, name: string, id = 0): boolean {
+  const others = sql.exec('SELECT 1 FROM people WHERE folded = ? AND id <> ?', foldName(name), id)
+  return others.toArray().length > 0
 }

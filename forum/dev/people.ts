@@ -19,15 +19,13 @@ export interface Person {
   readonly standing: Standing
 }
 
-/** A sample person with what the log-in box says of them. */
-export interface SamplePerson extends Person {
-  readonly about: string
-}
-
 const member = { can: ['read', 'post'], role: null, color: null, standing: 'active' } as const
 
+/** What a moderator's name is written in, `#rrggbb`. */
+export const MODERATOR_COLOR = '#1e8449'
+
 /** People to log in as with one click; between them they meet every answer of F1 that names a person. Id 1 is a forum's guest. */
-export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
+export const SAMPLE_PEOPLE: readonly Person[] = [
   {
     id: 2,
     name: 'Merth',
@@ -35,22 +33,20 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     role: 'admin',
     color: '#c0392b',
     standing: 'active',
-    about: 'administrator',
   },
   {
     id: 3,
     name: 'Kerm',
     can: ['read', 'post', 'moderate'],
     role: 'moderator',
-    color: '#1e8449',
+    color: MODERATOR_COLOR,
     standing: 'active',
-    about: 'moderator',
   },
-  { ...member, id: 4, name: 'Ann', about: 'member' },
-  { ...member, id: 5, name: 'Tim', about: 'member' },
-  { ...member, id: 6, name: 'Newbie', can: ['read'], about: 'may read, not write' },
-  { ...member, id: 7, name: 'Ivy', standing: 'inactive', about: 'account not activated' },
-  { ...member, id: 8, name: 'Grum', standing: 'banned', about: 'banned' },
+  { ...member, id: 4, name: 'Ann' },
+  { ...member, id: 5, name: 'Tim' },
+  { ...member, id: 6, name: 'Newbie', can: ['read'] },
+  { ...member, id: 7, name: 'Ivy', standing: 'inactive' },
+  { ...member, id: 8, name: 'Grum', standing: 'banned' },
 ]
 
 /** Ids of registered people start here, well clear of the sample people. */
@@ -86,7 +82,26 @@ export function readRights(words: string): readonly Right[] {
   return RIGHTS.filter((right) => given.has(right))
 }
 
+/** Whether somebody may read what guests may not. */
+export function mayRead(person: Person): boolean {
+  return person.standing === 'active' && person.can.includes('read')
+}
+
 /** Whether somebody may write on the forum; the same right as in the chat, so that one rule shows in both. */
 export function mayPost(person: Person): boolean {
   return person.standing === 'active' && person.can.includes('post')
+}
+
+/** Whether somebody may look after the others. */
+export function mayModerate(person: Person): boolean {
+  return person.standing === 'active' && person.can.includes('moderate')
+}
+
+/** Somebody in two words, for lists: what they are to the forum. */
+export function aboutPerson(person: Person): string {
+  if (person.standing === 'banned') return 'banned'
+  if (person.standing === 'inactive') return 'account not activated'
+  if (person.role !== null) return person.role === 'admin' ? 'administrator' : 'moderator'
+  if (!mayPost(person)) return 'may read, not write'
+  return person.id < FIRST_REGISTERED_ID ? 'member' : 'registered here'
 }

@@ -5,7 +5,7 @@ import { plantTopics } from './seed.ts'
 type Migration = (sql: SqlStorage, now: number) => void
 
 /** One step per version, in order; a step that has been released is never edited, only followed. */
-const MIGRATIONS: readonly Migration[] = [createTables, populate]
+const MIGRATIONS: readonly Migration[] = [createTables, populate, addBoards, addOutbox]
 
 /** Brings the database to the newest version; `now` dates the seed topics. Run it inside a transaction. */
 export function migrate(sql: SqlStorage, now: number): void {
@@ -63,4 +63,22 @@ function populate(sql: SqlStorage, now: number): void {
   // AUTOINCREMENT counts on from the highest id ever used, also after that row has gone.
   sql.exec(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'people'`, FIRST_REGISTERED_ID - 1)
   plantTopics(sql, now)
+}
+
+function addBoards(sql: SqlStorage): void {
+  sql.exec(`ALTER TABLE topics ADD COLUMN board TEXT NOT NULL DEFAULT 'everyone'`)
+}
+
+function addOutbox(sql: SqlStorage): void {
+  sql.exec(`
+    CREATE TABLE outbox (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      path TEXT NOT NULL,
+      body TEXT NOT NULL,
+      made_at INTEGER NOT NULL,
+      tries INTEGER NOT NULL DEFAULT 0,
+      next_at INTEGER NOT NULL
+    );
+    CREATE INDEX outbox_by_date ON outbox (next_at);
+  `)
 }

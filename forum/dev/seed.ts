@@ -1,5 +1,5 @@
 import { SAMPLE_PEOPLE } from './people.ts'
-import { insertReply, insertTopic } from './topic-table.ts'
+import { insertPost } from './topic-table.ts'
 
 /** What the board has to say when it opens: [minutes ago, who, what], the first of each topic opens it. */
 type Line = readonly [minutesAgo: number, name: string, body: string]
@@ -77,8 +77,13 @@ export function plantTopics(sql: SqlStorage, now: number): void {
   for (const { title, line } of lines.sort((a, b) => b.line[0] - a.line[0])) {
     const [minutesAgo, name, body] = line
     const post = { personId: ids.get(name) ?? 0, body, at: now - minutesAgo * 60_000 }
-    const topic = planted.get(title)
-    const posting = topic === undefined ? insertTopic(sql, title, post) : insertReply(sql, topic, post)
-    if (posting.ok) planted.set(title, posting.topic)
+    const topic = planted.get(title) ?? plantTopic(sql, title)
+    planted.set(title, topic)
+    insertPost(sql, topic, post)
   }
+}
+
+/** As the table was when the seed was written: later columns come with later steps of the schema. */
+function plantTopic(sql: SqlStorage, title: string): number {
+  return sql.exec<{ id: number }>('INSERT INTO topics (title) VALUES (?) RETURNING id', title).one().id
 }

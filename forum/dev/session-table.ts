@@ -40,6 +40,12 @@ export function expireSession(sql: SqlStorage, sid: string, now: number): void {
   sql.exec('UPDATE sessions SET expires_at = min(expires_at, ?) WHERE sid = ?', now, sid)
 }
 
+/** Whose session this is or was, while it is remembered. */
+export function personOfSid(sql: SqlStorage, sid: string): number | null {
+  const [row] = sql.exec<{ id: number }>('SELECT person_id AS id FROM sessions WHERE sid = ?', sid)
+  return row?.id ?? null
+}
+
 /** Ends a session without a trace: logging out. */
 export function deleteSession(sql: SqlStorage, sid: string): void {
   sql.exec('DELETE FROM sessions WHERE sid = ?', sid)

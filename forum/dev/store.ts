@@ -1,6 +1,18 @@
 import { DurableObject } from 'cloudflare:workers'
+import { decodeEnvironment, type Env } from './environment.ts'
+import { type Action, actionsOn, afterAction } from './moderation.ts'
+import { sendDue, setAlarm } from './outbox.ts'
+import { keepCall } from './outbox-table.ts'
 import type { Person } from './people.ts'
-import { personExists, registeredPeople, registerPerson, type Registration } from './people-table.ts'
+import {
+  listPeople,
+  personById,
+  registerPerson,
+  type Registration,
+  renamePerson,
+  updateStanding,
+} from './people-table.ts'
+import { announce, recheck } from './room-call.ts'
 import { migrate } from './schema.ts'
 import {
   deleteSession,
@@ -9,10 +21,12 @@ import {
   holderOfCredential,
   holderOfSid,
   keepTicket,
+  personOfSid,
   prolongSession,
   startSession,
 } from './session-table.ts'
 import {
+  announcedPost,
   insertReply,
   insertTopic,
   listTopics,
@@ -20,6 +34,7 @@ import {
   type Posting,
   readTopic,
   type Topic,
+  type TopicDraft,
   type TopicSummary,
 } from './topic-table.ts'
 
@@ -29,11 +44,14 @@ export interface Moment {
   readonly lifeMs: number
 }
 
-/** All that the stand-in forum keeps, in one object: a board for a demo has no need of two. Every method is one transaction. */
-export class ForumStore extends DurableObject<unknown> {
+/**
+ * All that the stand-in forum keeps, in one object: a board for a demo has no need of two. Every method is one
+ * transaction, and what the room must hear of it is kept in the same one.
+ */
+export class ForumStore extends DurableObject<Env> {
   readonly #sql: SqlStorage
 
-  constructor(context: DurableObjectState, env: unknown) {
+  constructor(context: DurableObjectState, env: Env) {
     super(context, env)
     this.#sql = context.storage.sql
     context.storage.transactionSync(() => migrate(this.#sql, Date.now()))
@@ -47,7 +65,7 @@ export class ForumStore extends DurableObject<unknown> {
 
   /** Starts a session for an existing person; false when there is no such person. */
   logIn(personId: number, sid: string, { now, lifeMs }: Moment): boolean {
-    if (!personExists(this.#sql, personId)) return false
+    if (personById(this.#sql, personId) === null) return false
     startSession(this.#sql, { sid, personId, now, lifeMs })
     return true
   }
@@ -62,11 +80,17 @@ export class ForumStore extends DurableObject<unknown> {
   }
 
   logOut(sid: string): void {
-    deleteSession(this.#sql, sid)
+    this.#change(() => {
+      this.#recheck(personOfSid(this.#sql, sid))
+      deleteSession(this.#sql, sid)
+    })
   }
 
   expire(sid: string, now: number): void {
-    expireSession(this.#sql, sid, now)
+    this.#change(() => {
+      expireSession(this.#sql, sid, now)
+      this.#recheck(personOfSid(this.#sql, sid))
+    })
   }
 
   /** Keeps the ticket when the sid is live; the page's own sid stays out of the page. */
@@ -81,23 +105,68 @@ export class ForumStore extends DurableObject<unknown> {
     return holderOfCredential(this.#sql, credential, now)
   }
 
-  registered(): readonly Person[] {
-    return registeredPeople(this.#sql)
+  /** The sample people and the newest of the others. */
+  people(limit: number): readonly Person[] {
+    return listPeople(this.#sql, limit)
   }
 
-  topics(): readonly TopicSummary[] {
-    return listTopics(this.#sql)
+  /** Gives somebody another checked name; false where it is taken. */
+  rename(personId: number, name: string): boolean {
+    return this.#change(() => {
+      if (!renamePerson(this.#sql, personId, name)) return false
+      this.#recheck(personId)
+      return true
+    })
+  }
+
+  /** Does something to somebody; false where `by` may not, or there is no such person. */
+  moderate(by: number, personId: number, action: Action): boolean {
+    return this.#change(() => {
+      const [actor, person] = [by, personId].map((id) => personById(this.#sql, id))
+      if (!actor || !person || !actionsOn(actor, person).includes(action)) return false
+      updateStanding(this.#sql, afterAction(person, action))
+      this.#recheck(personId)
+      return true
+    })
+  }
+
+  topics(forMember: boolean): readonly TopicSummary[] {
+    return listTopics(this.#sql, forMember)
   }
 
   topic(id: number): Topic | null {
     return readTopic(this.#sql, id)
   }
 
-  startTopic(title: string, opening: PostDraft): Posting {
-    return this.ctx.storage.transactionSync(() => insertTopic(this.#sql, title, opening))
+  /** `origin` is the forum's own, for the addresses that the room is told. */
+  startTopic(topic: TopicDraft, opening: PostDraft, origin: string): Posting {
+    return this.#change(() => this.#announce('topic.created', insertTopic(this.#sql, topic, opening), origin))
   }
 
-  reply(topic: number, reply: PostDraft): Posting {
-    return insertReply(this.#sql, topic, reply)
+  reply(topic: number, reply: PostDraft, origin: string): Posting {
+    return this.#change(() => this.#announce('post.created', insertReply(this.#sql, topic, reply), origin))
+  }
+
+  override async alarm(): Promise<void> {
+    const environment = decodeEnvironment(this.env)
+    if (!environment.ok) throw new Error(environment.detail)
+    await sendDue(this.ctx, this.env.CHAT, environment.settings.announceToken)
+  }
+
+  #announce(event: 'topic.created' | 'post.created', posting: Posting, origin: string): Posting {
+    const post = posting.ok ? announcedPost(this.#sql, posting.post) : null
+    if (post !== null) keepCall(this.#sql, announce(event, post, origin), Date.now())
+    return posting
+  }
+
+  #recheck(personId: number | null): void {
+    if (personId !== null) keepCall(this.#sql, recheck(personId), Date.now())
+  }
+
+  /** One transaction, after which the room is told what was kept for it. */
+  #change<Result>(work: () => Result): Result {
+    const result = this.ctx.storage.transactionSync(work)
+    setAlarm(this.ctx)
+    return result
   }
 }

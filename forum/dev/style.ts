@@ -50,11 +50,11 @@ body {
   font: 1rem/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif;
   overflow-wrap: anywhere;
 }
-h1, h2, p, ol, fieldset { margin: 0; padding: 0; }
+h1, h2, p, ol, ul, fieldset { margin: 0; padding: 0; }
 h1, h2 { line-height: 1.25; text-wrap: balance; }
 h1, h2 { font-size: 1.0625rem; }
 .strong { font-weight: 600; }
-ol { list-style: none; }
+ol, ul { list-style: none; }
 small { font-size: .8125rem; color: var(--soft); }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 a:not(:hover) { text-decoration-line: none; }
@@ -102,6 +102,12 @@ sax-chat:not(:defined) { display: block; min-block-size: 18rem; padding: 1rem; }
 .topic-title > a { display: block; font-weight: 600; }
 .topic-last > small { display: block; }
 .unit { display: none; }
+.tag { padding: 0 .375rem; border: 1px solid var(--line); border-radius: 4px; }
+
+.person-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; min-block-size: 3rem; padding: .375rem 1rem; }
+.person-line + .person-line { border-block-start: 1px solid var(--line); }
+.person-line small { margin-inline-start: .375rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; }
 
 .name { font-weight: 600; unicode-bidi: isolate; }
 .name-admin { color: var(--admin); }
@@ -168,7 +174,7 @@ legend { float: inline-start; padding: 0; }
   .topic-replies { text-align: start; font-size: .8125rem; color: var(--soft); }
   .topic-last { display: flex; flex-wrap: wrap; gap: 0 .375rem; }
   .unit { display: inline; }
-  .panel-head, .post-main, .form > form, .form > p, .columns, sax-chat:not(:defined) { padding-inline: .75rem; }
+  .panel-head, .person-line, .post-main, .form > form, .form > p, .columns, sax-chat:not(:defined) { padding-inline: .75rem; }
   .post { grid-template-columns: minmax(0, 1fr); }
   .author { flex-direction: row; padding: .5rem .75rem; text-align: start; border-inline-end: 0; border-block-end: 1px solid var(--line); border-radius: 5px 5px 0 0; }
   .disc { inline-size: 2.25rem; block-size: 2.25rem; font-size: 1rem; }

@@ -1,10 +1,11 @@
 import { html } from './html.ts'
-import { newTopicPage } from './pages/new-topic.ts'
+import { PEOPLE_OFFERED } from './limits.ts'
+import { newTopicPage, type TopicForm } from './pages/new-topic.ts'
 import { logInBox } from './pages/log-in.ts'
 import { logInUrl } from './pages/parts.ts'
 import { topicList } from './pages/topic-list.ts'
 import { topicPage } from './pages/topic.ts'
-import { mayPost, type Person } from './people.ts'
+import { mayPost, mayRead, type Person } from './people.ts'
 import { checkBody, checkTitle, type PostProblems, readForm } from './post-form.ts'
 import { messageResponse, pageResponse, seeOther } from './respond.ts'
 import type { Visit } from './site.ts'
@@ -20,11 +21,11 @@ const TOO_LARGE = {
 /** `GET /` */
 export async function showIndex(visit: Visit): Promise<Response> {
   const { store } = visit.site
-  const list = topicList(await store.topics(), poster(visit) !== null)
+  const list = topicList(await store.topics(seesAll(visit)), poster(visit) !== null)
   const main =
     visit.visitor.state === 'member'
       ? [list]
-      : [list, logInBox({ registered: await store.registered(), next: '/' }, 'part')]
+      : [list, logInBox({ people: await store.people(PEOPLE_OFFERED), next: '/' }, 'part')]
   return pageResponse(visit, { title: 'Index', crumbs: [], main: html`${main}`, chat: 'first' })
 }
 
@@ -38,14 +39,18 @@ export async function showTopic(visit: Visit): Promise<Response> {
 /** `GET /new` */
 export function showNewTopic(visit: Visit): Promise<Response> | Response {
   if (poster(visit) === null) return seeOther(logInUrl('/new'))
-  return newTopicResponse(visit, { title: '', body: '' }, {})
+  return newTopicResponse(visit, { title: '', body: '', board: 'everyone' }, {})
 }
 
 /** `POST /topic` */
 export async function postTopic(visit: Visit): Promise<Response> {
   const form = await readForm(visit.request)
   if (form === null) return messageResponse(visit, TOO_LARGE)
-  const typed = { title: form.get('title') ?? '', body: form.get('body') ?? '' }
+  const typed = {
+    title: form.get('title') ?? '',
+    body: form.get('body') ?? '',
+    board: form.get('board') === 'members' ? 'members' : 'everyone',
+  } as const
   const person = poster(visit)
   if (person === null) return newTopicResponse(visit, typed, { form: LOG_IN_FIRST }, 403)
   const title = checkTitle(typed.title)
@@ -56,7 +61,11 @@ export async function postTopic(visit: Visit): Promise<Response> {
       ...(!body.ok && { body: body.problem }),
     })
   const opening = { personId: person.id, body: body.text, at: Date.now() }
-  const posting = await visit.site.store.startTopic(title.text, opening)
+  const posting = await visit.site.store.startTopic(
+    { title: title.text, board: typed.board },
+    opening,
+    visit.url.origin,
+  )
   if (!posting.ok) return newTopicResponse(visit, typed, { form: 'This stand-in takes no more topics.' })
   return seeOther(`/topic/${posting.topic}`)
 }
@@ -75,7 +84,7 @@ export async function postReply(visit: Visit): Promise<Response> {
   const body = checkBody(typed)
   if (!body.ok) return refuse({ body: body.problem })
   const reply = { personId: person.id, body: body.text, at: Date.now() }
-  const posting = await visit.site.store.reply(topic.id, reply)
+  const posting = await visit.site.store.reply(topic.id, reply, visit.url.origin)
   if (!posting.ok) return refuse({ form: 'This topic takes no more replies.' })
   return seeOther(`/topic/${posting.topic}#post-${posting.post}`)
 }
@@ -92,9 +101,16 @@ function poster({ visitor }: Visit): Person | null {
   return visitor.state === 'member' && mayPost(visitor.person) ? visitor.person : null
 }
 
-async function findTopic({ params, site }: Visit): Promise<Topic | null> {
-  const id = params['id'] ?? ''
-  return /^[1-9]\d{0,14}$/.test(id) ? site.store.topic(Number(id)) : null
+/** Whether the visitor sees what is for members only. */
+function seesAll({ visitor }: Visit): boolean {
+  return visitor.state === 'member' && mayRead(visitor.person)
+}
+
+/** The topic of the address, as if there were none where the visitor may not see it. */
+async function findTopic(visit: Visit): Promise<Topic | null> {
+  const id = visit.params['id'] ?? ''
+  const topic = /^[1-9]\d{0,14}$/.test(id) ? await visit.site.store.topic(Number(id)) : null
+  return topic?.board === 'members' && !seesAll(visit) ? null : topic
 }
 
 function topicResponse(
@@ -115,7 +131,7 @@ function topicResponse(
 
 function newTopicResponse(
   visit: Visit,
-  typed: { readonly title: string; readonly body: string },
+  typed: TopicForm,
   problems: PostProblems,
   status = Object.keys(problems).length > 0 ? 422 : 200,
 ): Promise<Response> {

@@ -2,6 +2,7 @@ import { type IRequest, IttyRouter } from 'itty-router'
 import { chooseEmbed, expire, logIn, logOut, register, showLogIn } from './account-routes.ts'
 import { CHAT_PATH } from './embed.ts'
 import { decodeEnvironment, type Env } from './environment.ts'
+import { actOnPerson, rename, showAccount, showPeople } from './people-routes.ts'
 import { openSite, openVisit, type Site, type Visit } from './site.ts'
 import { STYLE } from './style.ts'
 import { renewSid } from './ticket.ts'
@@ -24,12 +25,16 @@ router
   .get('/topic/:id', page(showTopic))
   .get('/new', page(showNewTopic))
   .get('/login', page(showLogIn))
+  .get('/account', page(showAccount))
+  .get('/people', page(showPeople))
   .post('/topic', page(postTopic))
   .post('/topic/:id/reply', page(postReply))
   .post('/login', page(logIn))
   .post('/register', page(register))
   .post('/logout', page(logOut))
   .post('/expire', page(expire))
+  .post('/account', page(rename))
+  .post('/people/:id/:action', page(actOnPerson))
   .post('/embed', page(chooseEmbed))
   .all('*', page(notFound))
 

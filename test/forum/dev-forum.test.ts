@@ -102,9 +102,9 @@ describe('accounts', () => {
     const browser = await loggedIn(forum.origin, 'Ann')
     const sid = sidOf(browser)
     const origins = ['https://example.org', 'null', forum.origin.replace('127.0.0.1', 'localhost')]
-    const paths = ['/login', '/logout', '/register', '/topic', '/expire', '/embed']
+    const forms = ['/login', '/logout', '/register', '/topic', '/expire', '/embed', '/account']
     const forged = origins.flatMap((origin) =>
-      paths.map((path) => browser.post(path, { person: '2' }, { origin })),
+      [...forms, '/people/5/ban'].map((path) => browser.post(path, { person: '2' }, { origin })),
     )
     for (const answer of await Promise.all(forged)) expect(answer.status).toBe(403)
     expect(sidOf(browser)).toBe(sid)
@@ -300,6 +300,7 @@ describe('settings', () => {
 
   test.each([
     [{ FORUM_TOKEN: undefined }, 'FORUM_TOKEN: missing'],
+    [{ ANNOUNCE_TOKEN: '' }, 'ANNOUNCE_TOKEN: must not be empty'],
     [
       { ROOM_ORIGIN: 'http://127.0.0.1:8787/' },
       'ROOM_ORIGIN: must be an http or https origin, without a path',

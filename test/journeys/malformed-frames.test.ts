@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pick, seeded } from '../support/random.ts'
 import { residentBytes, workerdPids } from './support/processes.ts'
 import { RawClient } from './support/raw-client.ts'
-import { startRoom, type TestSite } from './support/room.ts'
+import { startRoom, UNLIMITED, type TestSite } from './support/room.ts'
 
 const FRAMES = 10_000
 /** Up to here an answer each, the next one is the end [S5]. */
@@ -45,7 +45,7 @@ const SORTS: readonly ((n: number) => Malformed)[] = [
 
 let site: TestSite
 beforeAll(async () => {
-  site = await startRoom()
+  site = await startRoom(UNLIMITED)
 })
 afterAll(() => site.stop())
 

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { RawClient } from './support/raw-client.ts'
-import { startRoom, type TestSite } from './support/room.ts'
+import { startRoom, UNLIMITED, type TestSite } from './support/room.ts'
 
 let site: TestSite
 beforeAll(async () => {
-  site = await startRoom()
+  site = await startRoom(UNLIMITED)
 })
 afterAll(() => site.stop())
 

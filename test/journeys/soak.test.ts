@@ -5,7 +5,7 @@ import { RESET_ENTRIES } from '../../protocol/limits.ts'
 import { pick, seeded } from '../support/random.ts'
 import { CuttingProxy } from './support/cutting-proxy.ts'
 import { RawClient } from './support/raw-client.ts'
-import { startRoom, type TestSite } from './support/room.ts'
+import { startRoom, UNLIMITED, type TestSite } from './support/room.ts'
 
 const SEED = 20_261_123
 const CLIENTS = 60
@@ -61,7 +61,7 @@ class Reader {
 let site: TestSite
 let proxy: CuttingProxy
 beforeAll(async () => {
-  site = await startRoom()
+  site = await startRoom(UNLIMITED)
   proxy = await CuttingProxy.start(Number(new URL(site.roomUrl).port))
 })
 afterAll(async () => {

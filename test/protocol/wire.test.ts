@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { announcementFormatSchema, announcementSchema } from '../../protocol/announcement.ts'
 import { clientFrameSchemas } from '../../protocol/client-frame.ts'
 import {
   CloseCode,
@@ -9,6 +10,7 @@ import {
   RETRIED_NACKS,
 } from '../../protocol/codes.ts'
 import { entrySchema } from '../../protocol/entry.ts'
+import { messageText, name, title } from '../../protocol/fields.ts'
 import * as limits from '../../protocol/limits.ts'
 import { serverFrameSchemas } from '../../protocol/server-frame.ts'
 import { verifyAnswerSchema } from '../../protocol/verify.ts'
@@ -17,7 +19,7 @@ import { describeSchema } from '../support/describe-schema.ts'
 
 /** What old widgets and relays out there rely on. A change that is meant: a new version, or an addition that they ignore; then `vitest -u`. */
 it('[version] the wire changes only on purpose', async () => {
-  const section = (title: string, body: string) => `## ${title}\n${body}\n`
+  const section = (heading: string, body: string) => `## ${heading}\n${body}\n`
   const frames = (schemas: Record<string, unknown>) =>
     Object.entries(schemas)
       .map(([type, schema]) => `${type} ${describeSchema(schema)}`)
@@ -37,6 +39,12 @@ it('[version] the wire changes only on purpose', async () => {
     section('client to room', frames(clientFrameSchemas)),
     section('room to client', frames(serverFrameSchemas)),
     section('forum to room', describeSchema(verifyAnswerSchema)),
+    section(
+      'announcement',
+      [announcementFormatSchema, announcementSchema({ name, title, text: messageText })]
+        .map((schema) => describeSchema(schema))
+        .join('\n& '),
+    ),
   ].join('\n')
   await expect(wire).toMatchFileSnapshot('./wire-v1.txt')
 })

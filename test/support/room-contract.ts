@@ -5,7 +5,7 @@ import { takesSends } from './room-contract/sending.ts'
 import { knowsWho } from './room-contract/standing.ts'
 import { greets } from './room-contract/welcome.ts'
 
-/** The room's rules, on whatever transcript it stands. */
+/** The room's rules, on whatever storage it stands. */
 export function roomContract(run: Run): void {
   const keeps: Keeps = (rule, test) => it(rule, () => run(test))
   greets(keeps)

@@ -1,10 +1,17 @@
 import type { Effect } from '../../worker/core/effect.ts'
 import { encodeBye } from '../../worker/core/frames.ts'
-import { Room, type Arrival, type RoomSettings } from '../../worker/core/room.ts'
+import type { Announcement } from '../../protocol/announcement.ts'
+import type { Announced, Retracted } from '../../worker/core/announcing.ts'
+import type { Arrival } from '../../worker/core/door.ts'
+import { Room } from '../../worker/core/room.ts'
+import type { RoomSettings } from '../../worker/core/state.ts'
 import { fromAttachment, toAttachment } from '../../worker/core/session.ts'
 import type { Transcript } from '../../worker/core/transcript.ts'
 import type { Verdict } from '../../worker/core/trust.ts'
-import { MemoryTranscript } from './memory-transcript.ts'
+import type { Database } from '../../worker/storage/database.ts'
+import { migrate } from '../../worker/storage/migrations.ts'
+import { SqliteRecords } from '../../worker/storage/sqlite-records.ts'
+import { SqliteTranscript } from '../../worker/storage/sqlite-transcript.ts'
 
 export type Closed = { readonly code: number; readonly reason: string }
 
@@ -14,6 +21,8 @@ export class TestSocket {
   readonly #room: TestRoom
   #received: string[] = []
   closed: Closed | null = null
+  /** Answers for its client, which pings as long as it lives. */
+  alive = true
   attachment: unknown = null
 
   constructor(id: string, room: TestRoom) {
@@ -33,7 +42,12 @@ export class TestSocket {
     return received
   }
 
-  /** The same, decoded. */
+  /** The same without what is told of the room in general: counts, mostly. */
+  takeOwn(): string[] {
+    return this.take().filter((frame) => !frame.startsWith('{"type":"room"'))
+  }
+
+  /** All of them, decoded. */
   takeJson(): Record<string, unknown>[] {
     return this.take().map((frame) => JSON.parse(frame) as Record<string, unknown>)
   }
@@ -48,28 +62,50 @@ export class TestSocket {
   }
 }
 
+/** What most tests are not about: nobody is too fast, nowhere is full. */
+const UNHURRIED: RoomSettings = {
+  name: 'Chat',
+  guests: 'read',
+  graceMs: 60_000,
+  rates: { burst: 1_000_000, everyMs: 0 },
+  sockets: { perAddress: 1_000_000, perPerson: 1_000_000, all: 1_000_000 },
+}
+
+export type TestRoomSettings = Partial<RoomSettings> & { readonly historyMax?: number }
+
 /** A whole room without a runtime: sockets that record, a clock moved by hand, a forum that answers when told. */
 export class TestRoom {
   now = 1_000_000
-  readonly transcript: Transcript
   readonly questions: { readonly session: string; readonly sid: string; readonly why: 'connect' | 'auth' }[] =
     []
   readonly reports: unknown[] = []
+  readonly #db: Database
   readonly #settings: RoomSettings
+  readonly #historyMax: number
   readonly #sockets = new Map<string, TestSocket>()
+  #transcript: SqliteTranscript
   #room: Room
   #flushAt: number | null = null
-  #wakeAt: number | null = null
+  #wakeAt = Infinity
   #ids = 0
 
-  constructor(settings: Partial<RoomSettings> = {}, transcript: Transcript = new MemoryTranscript()) {
-    this.#settings = { name: 'Chat', guests: 'read', ...settings }
-    this.transcript = transcript
-    this.#room = new Room(transcript, this.#settings)
+  constructor(settings: TestRoomSettings, db: Database) {
+    const { historyMax = 10_000, ...more } = settings
+    this.#settings = { ...UNHURRIED, ...more }
+    this.#historyMax = historyMax
+    this.#db = db
+    db.transactionSync(() => migrate(db))
+    this.#transcript = this.#open()
+    this.#room = new Room(this.#transcript, new SqliteRecords(db), this.#settings)
   }
 
+  get transcript(): Transcript {
+    return this.#transcript
+  }
+
+  /** Timers that keep the object awake; dates are the alarm's. */
   get timers(): number {
-    return Number(this.#flushAt !== null) + Number(this.#wakeAt !== null)
+    return Number(this.#flushAt !== null)
   }
 
   connect(arrival: Partial<Arrival> = {}): TestSocket {
@@ -123,7 +159,27 @@ export class TestRoom {
 
   drop(id: string): void {
     this.#sockets.delete(id)
-    this.#room.leave(id)
+    this.#run(this.#room.leave(id, this.now))
+  }
+
+  recheck(person: string): void {
+    this.#run(this.#room.recheck(person, this.now))
+  }
+
+  drain(overMs: number): void {
+    this.#run(this.#room.drain(overMs, this.now))
+  }
+
+  announce(announcement: Announcement): Announced {
+    const { answer, effects } = this.#room.announce(announcement, this.now)
+    this.#run(effects)
+    return answer
+  }
+
+  retract(key: string): Retracted {
+    const { answer, effects } = this.#room.retract(key, this.now)
+    this.#run(effects)
+    return answer
   }
 
   historyBody(before?: number, limit?: number): string | null {
@@ -134,15 +190,15 @@ export class TestRoom {
   pass(ms: number): void {
     const until = this.now + ms
     for (;;) {
-      const next = Math.min(this.#flushAt ?? Infinity, this.#wakeAt ?? Infinity)
+      const next = Math.min(this.#flushAt ?? Infinity, this.#wakeAt)
       if (next > until) break
       this.now = Math.max(this.now, next)
       if (this.#flushAt === next) {
         this.#flushAt = null
         this.#run(this.#room.flush(this.now))
       } else {
-        this.#wakeAt = null
-        this.#run(this.#room.due(this.now))
+        this.#wakeAt = Infinity
+        this.#run(this.#room.due(this.now, (id) => (this.#sockets.get(id)?.alive ? this.now : 0)))
       }
     }
     this.now = until
@@ -152,7 +208,8 @@ export class TestRoom {
   evict(): void {
     this.#flushAt = null
     this.questions.length = 0
-    this.#room = new Room(this.transcript, this.#settings)
+    this.#transcript = this.#open()
+    this.#room = new Room(this.#transcript, new SqliteRecords(this.#db), this.#settings)
     const sessions = [...this.#sockets.values()].flatMap(({ attachment }) => fromAttachment(attachment) ?? [])
     this.#run(this.#room.restore(sessions, this.now))
   }
@@ -164,7 +221,9 @@ export class TestRoom {
           this.#sockets.get(effect.to)?.deliver(effect.frame)
           break
         case 'tell':
-          for (const [id, socket] of this.#sockets) if (this.#room.reads(id)) socket.deliver(effect.frame)
+          for (const [id, socket] of this.#sockets) {
+            if (id !== effect.except && this.#room.listens(id, effect.to)) socket.deliver(effect.frame)
+          }
           break
         case 'close': {
           const socket = this.#sockets.get(effect.session)
@@ -188,10 +247,12 @@ export class TestRoom {
         case 'flush at':
           this.#flushAt = effect.at
           break
-        case 'wake at':
-          this.#wakeAt = Math.min(this.#wakeAt ?? Infinity, effect.at)
-          break
       }
     }
+    this.#wakeAt = Math.min(this.#wakeAt, this.#room.nextDate)
+  }
+
+  #open(): SqliteTranscript {
+    return new SqliteTranscript(this.#db, this.#historyMax, () => 'e1')
   }
 }

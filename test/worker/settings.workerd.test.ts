@@ -5,14 +5,23 @@ it('runs on nothing but its bindings', () => {
   expect(readSettings({ ROOM: {}, ASSETS: {} })).toEqual({
     ok: true,
     settings: {
-      roomName: 'Chat',
       basePath: '/',
       publicUrl: null,
       allowedOrigins: [],
-      guests: 'read',
       forum: null,
       sidCookie: null,
       relayTokens: [],
+      announceTokens: [],
+      adminTokens: [],
+      historyMax: 10_000,
+      room: {
+        name: 'Chat',
+        guests: 'read',
+        graceMs: 60_000,
+        rates: { burst: 5, everyMs: 1_500 },
+        sockets: { perAddress: 100, perPerson: 20, all: 5_000 },
+      },
+      countsConnects: true,
     },
   })
 })
@@ -28,23 +37,42 @@ it('reads every setting, and takes an empty one as unset', () => {
     FORUM_TOKEN: 'secret',
     FORUM_SID_COOKIE: 'phpbb3_sid',
     RELAY_TOKEN: 'old, new',
+    ANNOUNCE_TOKEN: 'announce',
+    ADMIN_TOKEN: 'admin',
+    HISTORY_MAX: '50',
+    PRESENCE_GRACE_MS: '0',
+    SAY_BURST: 10,
+    SAY_EVERY_MS: '250',
+    MAX_SOCKETS_PER_ADDRESS: '1',
+    MAX_SOCKETS_PER_PERSON: '2',
+    MAX_SOCKETS: '3',
+    CONNECT_PER_MINUTE: 0,
   })
   expect(read).toEqual({
     ok: true,
     settings: {
-      roomName: 'Tea',
       basePath: '/chat/',
       publicUrl: 'https://forum.example/chat/',
       allowedOrigins: ['https://a.example', 'http://127.0.0.1:8788'],
-      guests: 'none',
       forum: { verifyUrl: 'https://forum.example/verify', token: 'secret' },
       sidCookie: 'phpbb3_sid',
       relayTokens: ['old', 'new'],
+      announceTokens: ['announce'],
+      adminTokens: ['admin'],
+      historyMax: 50,
+      room: {
+        name: 'Tea',
+        guests: 'none',
+        graceMs: 0,
+        rates: { burst: 10, everyMs: 250 },
+        sockets: { perAddress: 1, perPerson: 2, all: 3 },
+      },
+      countsConnects: false,
     },
   })
   expect(readSettings({ GUESTS: '', FORUM_VERIFY_URL: '' })).toMatchObject({
     ok: true,
-    settings: { guests: 'read', forum: null },
+    settings: { room: { guests: 'read' }, forum: null },
   })
 })
 
@@ -75,6 +103,11 @@ describe('names the setting that is wrong', () => {
     ],
     [{ FORUM_SID_COOKIE: 'a b' }, 'FORUM_SID_COOKIE: must be a cookie name'],
     [{ RELAY_TOKEN: 'a,b,c' }, 'RELAY_TOKEN: must be one secret or two'],
+    [{ HISTORY_MAX: '0' }, 'HISTORY_MAX: must be at least 1'],
+    [{ SAY_EVERY_MS: '1.5' }, 'SAY_EVERY_MS: must be a whole number'],
+    [{ MAX_SOCKETS: 40_000 }, 'MAX_SOCKETS: must be at most 32768'],
+    [{ CONNECT_PER_MINUTE: true }, 'CONNECT_PER_MINUTE: must be a number'],
+    [{ ADMIN_TOKEN: 'a,b,c' }, 'ADMIN_TOKEN: must be one secret or two'],
     [{ RELAY_TOKEN: 'a,' }, 'RELAY_TOKEN.1: must not be empty'],
     [{ ROOM_NAME: 'x'.repeat(65) }, 'ROOM_NAME: must be at most 64 characters'],
   ])('%j', (env, detail) => {

@@ -1,5 +1,12 @@
-import { HISTORY_AFTER_MAX, HISTORY_BEFORE_DEFAULT, HISTORY_BEFORE_MAX } from '../../protocol/limits.ts'
-import { encodeHistory } from './frames.ts'
+import {
+  HISTORY_AFTER_MAX,
+  HISTORY_BEFORE_DEFAULT,
+  HISTORY_BEFORE_MAX,
+  MODLOG_DEFAULT,
+  MODLOG_MAX,
+} from '../../protocol/limits.ts'
+import { encode, encodeHistory } from './frames.ts'
+import type { Records } from './records.ts'
 import type { Page, Transcript } from './transcript.ts'
 
 /** A page of the transcript for whoever asks; `limit` is clamped, never refused [T6]. */
@@ -24,6 +31,18 @@ export function pageBefore(
     before ?? transcript.head + 1,
     clamp(limit ?? HISTORY_BEFORE_DEFAULT, HISTORY_BEFORE_MAX),
   )
+}
+
+/** What moderators did, the newest first [M3]. */
+export function modlog(
+  records: Records,
+  { ref, before, limit }: { readonly ref: string; readonly before?: number; readonly limit?: number },
+): string {
+  const { actions, more } = records.actions(
+    before ?? Number.MAX_SAFE_INTEGER,
+    clamp(limit ?? MODLOG_DEFAULT, MODLOG_MAX),
+  )
+  return encode({ type: 'modlog', ref, actions: [...actions], more })
 }
 
 function clamp(limit: number, max: number): number {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { occupantSchema, type Author, type Self } from '../../protocol/author.ts'
+import { occupantSchema, type Author, type Occupant, type Self } from '../../protocol/author.ts'
 import { GUEST_REASONS } from '../../protocol/codes.ts'
 import { right } from '../../protocol/fields.ts'
 import type { You } from '../../protocol/server-frame.ts'
@@ -30,8 +30,8 @@ const standingSchema = v.variant('is', [
   v.object({
     is: v.literal('expired'),
     wasId: v.nullable(v.string()),
-    /** Where guests may not read: when this socket is closed, and up to where it was told [H9]. */
-    shutOut: v.nullable(v.object({ closeAt: millis, toldTo: millis })),
+    /** Where guests may not read: up to where it was told [H9]. */
+    shutOut: v.nullable(v.object({ toldTo: millis })),
   }),
   v.object({ is: v.literal('relay') }),
 ])
@@ -39,9 +39,11 @@ export type Standing = v.InferOutput<typeof standingSchema>
 
 const MINUTE_MAX_KEPT = 32
 const times = v.pipe(v.array(millis), v.maxLength(MINUTE_MAX_KEPT))
+/** People a relay speaks for who may be held back at once; with more, those that are free soonest are forgotten. */
+const HELD_MAX = 64
 
 const attachmentSchema = v.object({
-  v: v.literal(1),
+  v: v.literal(2),
   id: v.string(),
   standing: standingSchema,
   client: v.object({ ip: v.string(), userAgent: v.string() }),
@@ -49,6 +51,14 @@ const attachmentSchema = v.object({
   welcomed: v.boolean(),
   badFramesAt: times,
   authsAt: times,
+  /** `people` frames [P5]. */
+  asksAt: times,
+  /** Whether it asked to be told names [P1]. */
+  watches: v.boolean(),
+  /** When its last frame came; pings are the runtime's to remember [P3]. */
+  heardAt: millis,
+  /** Until when its sends are slow, by who is spoken for; a session that speaks for itself has one, '' [S6]. */
+  held: v.pipe(v.array(v.object({ as: v.string(), until: millis })), v.maxLength(HELD_MAX)),
 })
 type Attachment = v.InferOutput<typeof attachmentSchema>
 
@@ -60,13 +70,28 @@ export type Session = Omit<Attachment, 'v'> & {
   unsettled: number
 }
 
-export function newSession(id: string, client: Client, standing: Standing): Session {
-  return { id, client, standing, welcomed: false, badFramesAt: [], authsAt: [], unsettled: 0 }
+export function newSession(id: string, client: Client, standing: Standing, now: number): Session {
+  return {
+    id,
+    client,
+    standing,
+    welcomed: false,
+    badFramesAt: [],
+    authsAt: [],
+    asksAt: [],
+    watches: false,
+    heardAt: now,
+    held: [],
+    unsettled: 0,
+  }
 }
+
+/** Author of what the room itself says [Vocabulary: author]. */
+export const ROOM_ID = 'room'
 
 /** What is kept with the socket: a plain value for structured clone. */
 export function toAttachment({ unsettled: _, ...kept }: Session): Attachment {
-  return { v: 1, ...kept }
+  return { v: 2, ...kept }
 }
 
 /** The session a socket had before the object slept; null where the attachment is not one of ours. */
@@ -96,21 +121,45 @@ export function senderId(standing: Standing): string | null {
   return standing.is === 'relay' ? 'relay' : personId(standing)
 }
 
+/** Rank: admin > moderator > member; whoever may moderate is no mere member [M2]. */
+export function rankOf({ role, can }: Partial<Pick<Person, 'role' | 'can'>>): number {
+  if (role === 'admin') return 2
+  return role === 'moderator' || can?.includes('moderate') === true ? 1 : 0
+}
+
 export function toAuthor({ id, name, role, color }: Person): Author {
   return { id, name, ...(role && { role }), ...(color && { color }) }
 }
 
-export function toSelf(standing: Standing): Self | null {
-  return standing.is === 'member' ? { ...standing.person, trustUntil: standing.trustUntil } : null
+/** An author as they are shown among those who are here [P1]. */
+export function toOccupant(person: Person): Occupant {
+  const { avatar, url } = person
+  return { ...toAuthor(person), ...(avatar !== undefined && { avatar }), ...(url !== undefined && { url }) }
+}
+
+export function toSelf(standing: Standing, muted: Self['muted'] | null): Self | null {
+  if (standing.is !== 'member') return null
+  return { ...standing.person, trustUntil: standing.trustUntil, ...(muted && { muted }) }
 }
 
 /** What a session is told of itself [H8]. */
-export function toYou(standing: Standing): You {
-  const you = toSelf(standing)
+export function toYou(standing: Standing, muted: Self['muted'] | null): You {
+  const you = toSelf(standing, muted)
   if (you) return { type: 'you', auth: 'member', you }
   if (standing.is === 'guest' && standing.reason)
     return { type: 'you', auth: 'guest', you: null, reason: standing.reason }
   return { type: 'you', auth: 'expired', you: null }
+}
+
+/** Milliseconds for which a send of this session, as whom it speaks, stays slow; 0: none [S6]. */
+export function heldMs({ held }: Session, as: string, now: number): number {
+  return Math.max(0, (held.find((one) => one.as === as)?.until ?? now) - now)
+}
+
+/** After a `slow`: what comes later waits too, so that order holds [S6]. */
+export function hold(session: Session, as: string, until: number, now: number): void {
+  const others = session.held.filter((one) => one.as !== as && one.until > now)
+  session.held = [...others, { as, until }].toSorted((a, b) => b.until - a.until).slice(0, HELD_MAX)
 }
 
 /** Counts `now` into a list of times of the last minute; false, and not counted, when that makes more than `max`. */

@@ -9,9 +9,9 @@ const FRAME_US = 120
 /** Milliseconds a line waits at most [T4]. */
 const TICK_MAX_MS = 500
 
-/** Milliseconds between two frames of entries under load [T4]. */
+/** Whole milliseconds between two frames of entries under load [T4]. */
 function tickMs(sockets: number): number {
-  return Math.min((sockets * FRAME_US) / 1_000, TICK_MAX_MS)
+  return Math.ceil(Math.min((sockets * FRAME_US) / 1_000, TICK_MAX_MS))
 }
 
 type SentText = Omit<StoredSend, 'seq'>
@@ -30,10 +30,14 @@ export class Tick {
     this.#transcript = transcript
   }
 
+  /** Milliseconds until a session with too many sends that wait may send another; 0: now [S1]. */
+  crowdedMs({ standing, unsettled }: Session, sockets: number): number {
+    const max = standing.is === 'relay' ? RELAY_UNSETTLED_MAX : UNSETTLED_MAX
+    return unsettled >= max ? tickMs(sockets) : 0
+  }
+
   /** Takes an accepted send; it is settled by this call or by the next flush. */
   take(session: Session, draft: Draft, ref: string, sockets: number, now: number): Effect[] {
-    const refused = this.#crowded(session, sockets)
-    if (refused) return [{ do: 'send', to: session.id, frame: encodeNack(ref, refused) }]
     const first = this.#waiting.size === 0
     this.#waiting.set(key(draft.sender, ref), { draft, askedBy: [session] })
     session.unsettled += 1
@@ -49,7 +53,12 @@ export class Tick {
     if (!waiting) return null
     const { entry } = waiting.draft
     const same = isSameSend({ kind: entry.kind, text: textOf(entry) }, sent)
-    const refused = same ? this.#crowded(session, sockets) : { code: 'conflict' as const }
+    const retryAfterMs = this.crowdedMs(session, sockets)
+    const refused: Refusal | null = same
+      ? retryAfterMs > 0
+        ? { code: 'slow', retryAfterMs }
+        : null
+      : { code: 'conflict' }
     if (refused) return [{ do: 'send', to: session.id, frame: encodeNack(ref, refused) }]
     waiting.askedBy.push(session)
     session.unsettled += 1
@@ -65,11 +74,11 @@ export class Tick {
     for (const { askedBy } of waiting) for (const session of askedBy) session.unsettled -= 1
     const effects: Effect[] = []
     try {
-      const stored = this.#transcript.append(
+      const { stored, told } = this.#store(
         waiting.map(({ draft }) => draft),
         now,
       )
-      effects.push({ do: 'tell', frame: encodeEntries(stored.map(({ json }) => json)) })
+      effects.push(...told)
       stored.forEach(({ seq }, i) => answer(waiting[i], (ref) => encode({ type: 'ack', ref, seq }), effects))
     } catch (error) {
       effects.push({ do: 'report', what: 'transcript.append', error })
@@ -78,9 +87,27 @@ export class Tick {
     return effects
   }
 
-  #crowded(session: Session, sockets: number): Refusal | null {
-    const max = session.standing.is === 'relay' ? RELAY_UNSETTLED_MAX : UNSETTLED_MAX
-    return session.unsettled >= max ? { code: 'slow', retryAfterMs: Math.ceil(tickMs(sockets)) } : null
+  /** Stores and tells at once what nobody sent over a socket, after what waits; throws when storage does. */
+  now(
+    drafts: readonly Draft[],
+    now: number,
+  ): { readonly seqs: readonly number[]; readonly effects: Effect[] } {
+    const before = this.flush(now)
+    this.#lastFlushAt = now
+    const { stored, told } = this.#store(drafts, now)
+    return { seqs: stored.map(({ seq }) => seq), effects: [...before, ...told] }
+  }
+
+  #store(drafts: readonly Draft[], now: number) {
+    const stored = this.#transcript.append(drafts, now)
+    const told: Effect[] = [
+      { do: 'tell', to: 'readers', frame: encodeEntries(stored.map(({ json }) => json)) },
+    ]
+    if (drafts.some(({ entry }) => entry.kind === 'topic')) {
+      const frame = encode({ type: 'room', topic: this.#transcript.topic })
+      told.push({ do: 'tell', to: 'readers', frame })
+    }
+    return { stored, told }
   }
 }
 

@@ -6,8 +6,6 @@ import { personId, type Person, type Session, type Standing } from './session.ts
 const UNAVAILABLE_TRUST_MS = 60_000
 /** Milliseconds after the forum's last word at which a silent forum no longer counts as consent [H9]. */
 const SILENT_FORUM_MAX_MS = 15 * 60_000
-/** Milliseconds an expired session stays where guests may not read: time to log in again [H9]. */
-const EXPIRED_STAY_MS = 30_000
 
 /** What the forum said about a sid [F1]. */
 export type Verdict =
@@ -33,7 +31,7 @@ export function afterVerdict({ standing }: Session, verdict: Verdict, readers: R
       return active(standing, verdict, guestsRead)
     case 'inactive':
       if (verdict.reason === 'banned') return { bye: byes.banned }
-      if (standing.is === 'member') return { standing: expired(standing.person.id, readers, now) }
+      if (standing.is === 'member') return { standing: expired(standing.person.id, readers) }
       return guestsRead ? { standing: guest(standing, verdict.reason) } : { bye: byes.notLetIn }
     case 'unavailable':
       return unavailable(standing, readers, now)
@@ -55,7 +53,7 @@ function unavailable(standing: Standing, readers: Readers, now: number): Next {
       // What the forum granted for longer than that, its silence does not take back.
       const trustUntil = prolonged > now ? prolonged : standing.trustUntil
       if (trustUntil > now) return { standing: { ...standing, trustUntil } }
-      return { standing: expired(standing.person.id, readers, now) }
+      return { standing: expired(standing.person.id, readers) }
     }
     case 'expired':
     case 'relay':
@@ -69,12 +67,8 @@ function unavailable(standing: Standing, readers: Readers, now: number): Next {
 }
 
 /** A member whose right to write ended; they read on where guests may [H9]. */
-export function expired(wasId: string | null, { guestsRead, head }: Readers, now: number): Standing {
-  return {
-    is: 'expired',
-    wasId,
-    shutOut: guestsRead ? null : { closeAt: now + EXPIRED_STAY_MS, toldTo: head },
-  }
+export function expired(wasId: string | null, { guestsRead, head }: Readers): Standing {
+  return { is: 'expired', wasId, shutOut: guestsRead ? null : { toldTo: head } }
 }
 
 function guest(standing: Standing, reason: GuestReason): Standing {

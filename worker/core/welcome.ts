@@ -5,10 +5,11 @@ import {
   RESET_ENTRIES,
   TEXT_MAX,
 } from '../../protocol/limits.ts'
+import type { Self } from '../../protocol/author.ts'
 import type { RoomInfo } from '../../protocol/server-frame.ts'
 import { utf8Length } from '../../protocol/text.ts'
 import { encodeWelcome } from './frames.ts'
-import { toSelf, type Standing } from './session.ts'
+import type { Standing } from './session.ts'
 import type { EntryJson, Transcript } from './transcript.ts'
 
 /** How far a client says it got [H2]. */
@@ -19,6 +20,7 @@ export function welcome(
   transcript: Transcript,
   cursor: ClientCursor | null,
   standing: Standing,
+  you: Self | null,
   room: RoomInfo,
   now: number,
 ): string {
@@ -30,7 +32,7 @@ export function welcome(
       now,
       reset: missed === null,
       auth: standing.is === 'expired' ? 'guest' : standing.is,
-      you: toSelf(standing),
+      you,
       limits: { textMax: TEXT_MAX, editMs: EDIT_MS },
       room,
     },

@@ -1,5 +1,6 @@
 import { chatElement, type ChatEmbed, chatPageUrl, chatScript } from '../embed.ts'
 import { html, type Html, type HtmlValue } from '../html.ts'
+import { mayModerate, mayRead } from '../people.ts'
 import type { Visitor } from '../site.ts'
 import { logInUrl } from './parts.ts'
 
@@ -54,6 +55,8 @@ function header({ boardName, visitor, here }: Frame): Html {
             >Logged in as
             <b class="name name-${visitor.person.role ?? 'member'}">${visitor.person.name}</b></span
           >
+          ${mayRead(visitor.person) && html`<a href="/account">Account</a>`}
+          ${mayModerate(visitor.person) && html`<a href="/people">People</a>`}
           <form method="post" action="/logout">
             <input type="hidden" name="next" value="${here}" /><button class="quiet">Log out</button>
           </form>`

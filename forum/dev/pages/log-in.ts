@@ -1,10 +1,10 @@
 import { html, type Html } from '../html.ts'
-import { type Person, SAMPLE_PEOPLE } from '../people.ts'
+import { aboutPerson, type Person } from '../people.ts'
 import { field, personName } from './parts.ts'
 
-/** What the log-in box shows: the registered people offered, where to go afterwards, and a refused name with its problem. */
+/** What the log-in box shows: the people offered, where to go afterwards, and a refused name with its problem. */
 export interface LogInBox {
-  readonly registered: readonly Person[]
+  readonly people: readonly Person[]
   readonly next: string
   readonly name?: string
   readonly problem?: string
@@ -21,8 +21,7 @@ export function logInBox(box: LogInBox, place: 'page' | 'part'): Html {
         <p class="hint">This forum is a stand-in: no passwords. Pick who you want to be.</p>
         <form method="post" action="/login" class="people">
           <input type="hidden" name="next" value="${box.next}" />
-          ${SAMPLE_PEOPLE.map((person) => personButton(person, person.about))}
-          ${box.registered.map((person) => personButton(person, 'registered here'))}
+          ${box.people.map(personButton)}
         </form>
       </div>
       <form method="post" action="/register" class="register">
@@ -47,8 +46,8 @@ export function logInBox(box: LogInBox, place: 'page' | 'part'): Html {
   </section>`
 }
 
-function personButton(person: Person, about: string): Html {
+function personButton(person: Person): Html {
   return html`<button class="person" name="person" value="${person.id}">
-    ${personName(person)} <small>${about}</small>
+    ${personName(person)} <small>${aboutPerson(person)}</small>
   </button>`
 }

@@ -18,11 +18,14 @@ export function topicList(topics: readonly TopicSummary[], mayPost: boolean): Ht
   </section>`
 }
 
-function topicLine({ id, title, replies, first, last }: TopicSummary): Html {
+function topicLine({ id, title, board, replies, first, last }: TopicSummary): Html {
   return html`<li class="topic-line">
     <div class="topic-title">
       <a href="/topic/${id}">${title}</a>
-      <small>by ${personName(first.by)}, ${time(first.at)}</small>
+      <small
+        >${board === 'members' && html`<span class="tag">members only</span> `}by ${personName(first.by)},
+        ${time(first.at)}</small
+      >
     </div>
     <div class="topic-replies">
       ${replies}<span class="unit"> ${replies === 1 ? 'reply' : 'replies'}</span>

@@ -13,6 +13,7 @@ export interface ReplyBox {
 /** One topic with all its posts, and a box to answer in. */
 export function topicPage(topic: Topic, reply: ReplyBox | null): Html {
   return html`<h1 class="page-title">${topic.title}</h1>
+    ${topic.board === 'members' && html`<p class="note">Only members see this topic.</p>`}
     ${topic.posts.map((post, at) => article(post, at + 1))}
     ${reply === null ? logInNote(topic) : replyForm(topic, reply)}`
 }

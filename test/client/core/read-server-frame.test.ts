@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readOutboxItem, readSnapshot } from '../../../client/core/read-stored.ts'
 import { readServerFrame } from '../../../client/core/read-server-frame.ts'
 import { FINAL_NACKS, FRAME_ERRORS, GUEST_REASONS } from '../../../protocol/codes.ts'
+import { title } from '../../../protocol/fields.ts'
 import { ANNOUNCE_EVENTS } from '../../../protocol/kinds.ts'
 import { serverFrameSchemas } from '../../../protocol/server-frame.ts'
 import { room, say, self, welcome } from '../support/frames.ts'
@@ -15,6 +16,7 @@ const id = fc.integer({ min: 1, max: 99 }).map((n) => `forum:${n}`)
 const ref = fc.stringMatching(/^[\w-]{1,10}$/)
 const text = fc.string({ unit: 'grapheme' })
 const name = fc.stringMatching(/^[a-zäß]{1,20}$/)
+const words = text.filter((some) => v.is(title, some))
 const url = fc.webUrl({ validSchemes: ['https'] })
 const maybe = <T>(fields: Record<string, fc.Arbitrary<T>>) => fc.record(fields, { requiredKeys: [] })
 const join = (...parts: fc.Arbitrary<object>[]) =>
@@ -39,14 +41,14 @@ const entry = fc.oneof(
   kind(
     'announce',
     join(
-      fc.record({ event: fc.constantFrom(...ANNOUNCE_EVENTS), key: text }),
+      fc.record({ event: fc.constantFrom(...ANNOUNCE_EVENTS), key: fc.stringMatching(/^[!-~]{1,20}$/) }),
       maybe<unknown>({
         actor: linked,
-        topic: fc.record({ title: text, url }),
+        topic: fc.record({ title: words, url }),
         post: fc.record({ url }),
         forum: linked,
         file: linked,
-        text,
+        text: words,
         url,
       }),
     ),

@@ -1,11 +1,12 @@
 /**
  * Stands where the room's Worker will be: tells what it was asked, so that a test sees whether the forum handed
- * the request on unchanged. Source text, as it runs in workerd and not here.
+ * the request on unchanged; what is posted goes to ROOM_URL, if there is one. Source text, as it runs in workerd and not here.
  */
 export const CHAT_STUB = `
 export default {
-  fetch(request) {
+  fetch(request, env) {
     const url = new URL(request.url)
+    if (env.ROOM_URL && request.method === 'POST') return fetch(new Request(env.ROOM_URL + url.pathname, request))
     if (request.headers.get('upgrade') === 'websocket') {
       const [client, server] = Object.values(new WebSocketPair())
       server.accept()

@@ -4,6 +4,7 @@ import { Miniflare } from 'miniflare'
 import { CHAT_STUB } from './chat-stub.ts'
 
 export const FORUM_TOKEN = 'forum-token-of-the-tests'
+export const ANNOUNCE_TOKEN = 'announce-token-of-the-tests'
 export const ROOM_ORIGIN = 'http://127.0.0.1:8787'
 
 const ENTRY = fileURLToPath(new URL('../../../forum/dev/worker.ts', import.meta.url))
@@ -19,14 +20,20 @@ export interface RunningForum {
 export interface ForumOptions {
   /** Where storage lives on; without it the forum forgets everything at its end. */
   readonly persistTo?: string
-  /** Variables beside FORUM_TOKEN and ROOM_ORIGIN, or in their place; undefined takes one away. */
+  /** Where a StubRoom hears what the forum tells the room; else that goes unheard. */
+  readonly roomUrl?: string
+  /** Variables beside the tokens and ROOM_ORIGIN, or in their place; undefined takes one away. */
   readonly variables?: Readonly<Record<string, string | undefined>>
 }
 
 /** Starts the stand-in forum with a stub in the room's place, over real TCP. */
-export async function startForum({ persistTo, variables = {} }: ForumOptions = {}): Promise<RunningForum> {
-  const text = Object.entries({ FORUM_TOKEN, ROOM_ORIGIN, ...variables }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, { type: 'text', value }] as const],
+export async function startForum({
+  persistTo,
+  roomUrl,
+  variables = {},
+}: ForumOptions = {}): Promise<RunningForum> {
+  const text = Object.entries({ FORUM_TOKEN, ANNOUNCE_TOKEN, ROOM_ORIGIN, ...variables }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [[name, { type: 'text', value }] as const]),
   )
   const miniflare = new Miniflare({
     host: '127.0.0.1',
@@ -47,7 +54,14 @@ export async function startForum({ persistTo, variables = {} }: ForumOptions = {
           exports: { ForumStore: { type: 'durable-object', storage: 'sqlite' } },
         },
       },
-      { config: { name: 'chat', compatibilityDate: COMPATIBILITY_DATE, manifest: manifestOf(CHAT_STUB) } },
+      {
+        config: {
+          name: 'chat',
+          compatibilityDate: COMPATIBILITY_DATE,
+          manifest: manifestOf(CHAT_STUB),
+          env: roomUrl === undefined ? {} : { ROOM_URL: { type: 'text', value: roomUrl } },
+        },
+      },
     ],
   })
   const { origin } = await miniflare.ready

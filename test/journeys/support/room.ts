@@ -14,6 +14,16 @@ export type TestSite = {
   stop(): Promise<void>
 }
 
+/** For tests that are about load: no limit of S6 and P4 meets them. */
+export const UNLIMITED = {
+  SAY_BURST: '1000000',
+  SAY_EVERY_MS: '0',
+  MAX_SOCKETS_PER_ADDRESS: '32768',
+  MAX_SOCKETS_PER_PERSON: '32768',
+  MAX_SOCKETS: '32768',
+  CONNECT_PER_MINUTE: '0',
+}
+
 /** The room over real TCP beside a forum that answers as told. */
 export async function startRoom(settings: Readonly<Record<string, string>> = {}): Promise<TestSite> {
   await makeAssetsFolder()

@@ -5,8 +5,8 @@ import type { Keeps } from './run.ts'
 
 export function reads(keeps: Keeps): void {
   describe('frames that cannot be read', () => {
-    keeps('[S5] are answered one by one, the 21st within a minute by bye 1008', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[S5] are answered one by one, the 21st within a minute by bye 1008', (db) => {
+      const room = new TestRoom({}, db)
       const [ann, ben] = [room.member(1), room.member(2)]
       for (let i = 0; i < 20; i += 1)
         ann.send(i === 10 ? new ArrayBuffer(8) : '{"type":"say","ref":"r","text":1}')
@@ -23,8 +23,8 @@ export function reads(keeps: Keeps): void {
       expect(ben.takeJson()).toMatchObject([{ type: 'entries' }, { type: 'ack' }])
     })
 
-    keeps('[S5] a minute forgives', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[S5] a minute forgives', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       for (let i = 0; i < 60; i += 1) {
         ann.send('nonsense')
@@ -33,8 +33,8 @@ export function reads(keeps: Keeps): void {
       expect([ann.take().length, ann.closed]).toEqual([60, null])
     })
 
-    keeps('[S5] too big ends the session; a relay may say more', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[S5] too big ends the session; a relay may say more', (db) => {
+      const room = new TestRoom({}, db)
       const [ann, ben, relay] = [
         room.member(1),
         room.member(2),
@@ -58,8 +58,8 @@ export function reads(keeps: Keeps): void {
   })
 
   describe('history', () => {
-    keeps('[T6] pages back in messages, at most 100, 50 unless asked', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[T6] pages back in messages, at most 100, 50 unless asked', (db) => {
+      const room = new TestRoom({}, db)
       const ann = chatter(room, 130)
       const ask = (more: object) => {
         ann.send({ type: 'history', ref: 'h', ...more })
@@ -76,23 +76,23 @@ export function reads(keeps: Keeps): void {
       expect(ask({ before: 131, limit: 1e16 })).toEqual([31, 130, true])
     })
 
-    keeps('[T6] pages forward through every kind', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[T6] pages forward through every kind', (db) => {
+      const room = new TestRoom({}, db)
       const ann = chatter(room, 12)
       ann.send({ type: 'history', ref: 'h', after: 10 })
       expect(ann.take()).toEqual([
-        `{"type":"history","ref":"h","entries":[${transcript.after(10, 9).entries.join()}],"more":false}`,
+        `{"type":"history","ref":"h","entries":[${room.transcript.after(10, 9).entries.join()}],"more":false}`,
       ])
       ann.send({ type: 'history', ref: 'h', after: 0, limit: 5 })
       const [frame] = ann.takeJson()
       expect([seqsOf(frame), frame?.['more']]).toEqual([[1, 2, 3, 4, 5], true])
     })
 
-    keeps('[T6] over HTTP it is the guests’ view', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[T6] over HTTP it is the guests’ view', (db) => {
+      const room = new TestRoom({}, db)
       chatter(room, 3)
       expect(JSON.parse(room.historyBody(3, 1) ?? '')).toMatchObject({
-        epoch: transcript.epoch,
+        epoch: room.transcript.epoch,
         head: 3,
         entries: [{ seq: 2 }],
         more: true,

@@ -1,6 +1,6 @@
-import type { Transcript } from '../../../worker/core/transcript.ts'
+import type { Database } from '../../../worker/storage/database.ts'
 
-/** Gives a test an empty transcript of the kind under test. */
-export type Run = (test: (transcript: Transcript) => void) => void | Promise<void>
-/** One rule, as a test on such a transcript. */
-export type Keeps = (rule: string, test: (transcript: Transcript) => void) => void
+/** Gives a test an empty storage of the kind under test. */
+export type Run = (test: (db: Database) => void) => void | Promise<void>
+/** One rule, as a test on such a storage. */
+export type Keeps = (rule: string, test: (db: Database) => void) => void

@@ -6,15 +6,15 @@ import type { Keeps, Run } from './run.ts'
 
 export function knowsWho(keeps: Keeps, run: Run): void {
   describe('who somebody is', () => {
-    keeps('[H8] pending becomes member by one you', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H8] pending becomes member by one you', (db) => {
+      const room = new TestRoom({}, db)
       const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
       ben.take()
       ben.send(hello)
       expect(ben.take()).toEqual(['{"type":"nack","ref":"r1","code":"auth"}'])
       room.pass(2_900)
       room.answer(ben, room.active(2, { role: 'moderator', color: '#aa0000' }))
-      expect(ben.take()).toEqual([
+      expect(ben.takeOwn()).toEqual([
         '{"type":"you","auth":"member","you":{"id":"forum:2","name":"P2","can":["read","post"],"role":"moderator","color":"#aa0000","trustUntil":1602900}}',
       ])
       ben.send(hello)
@@ -24,8 +24,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
     it.each(['unknown', 'expired', 'guest', 'inactive', 'no_permission'] as const)(
       '[H8] pending becomes guest with reason %s',
       (reason) =>
-        run((transcript) => {
-          const room = new TestRoom({}, transcript)
+        run((db) => {
+          const room = new TestRoom({}, db)
           const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
           ben.take()
           room.answer(ben, { is: 'inactive', reason })
@@ -35,8 +35,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
         }),
     )
 
-    keeps('[H8] [S4] a silent forum leaves a guest who may try again', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H8] [S4] a silent forum leaves a guest who may try again', (db) => {
+      const room = new TestRoom({}, db)
       const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
       ben.take()
       room.answer(ben, { is: 'unavailable' })
@@ -48,8 +48,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ben.takeJson()).toMatchObject([{ type: 'you', auth: 'member', you: { id: 'forum:2' } }])
     })
 
-    keeps('[H8] [C1] a banned person hears bye 4403', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H8] [C1] a banned person hears bye 4403', (db) => {
+      const room = new TestRoom({}, db)
       const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
       ben.take()
       room.answer(ben, { is: 'inactive', reason: 'banned' })
@@ -57,8 +57,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ben.closed?.code).toBe(4403)
     })
 
-    keeps('[F2] who was verified a moment ago is a member from the first frame', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[F2] who was verified a moment ago is a member from the first frame', (db) => {
+      const room = new TestRoom({}, db)
       const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: room.active(2) } })
       expect(ben.takeJson()).toMatchObject([{ type: 'welcome', auth: 'member', you: { id: 'forum:2' } }])
       const eve = room.connect({
@@ -71,8 +71,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(room.questions).toEqual([])
     })
 
-    keeps('[H9] trust is renewed by auth, and ends a write past it', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] trust is renewed by auth, and ends a write past it', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       room.pass(500_000)
       ann.send({ type: 'auth', sid: 'fresh' })
@@ -82,7 +82,7 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       ])
       room.pass(600_000)
       ann.send(hello)
-      expect(ann.take()).toEqual([
+      expect(ann.takeOwn()).toEqual([
         '{"type":"you","auth":"expired","you":null}',
         '{"type":"nack","ref":"r1","code":"auth"}',
       ])
@@ -93,8 +93,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ann.takeJson()).toMatchObject([{ type: 'entries' }, { type: 'ack', seq: 1 }])
     })
 
-    keeps('[H9] a forum that is silent prolongs trust by minutes, 15 in all', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] a forum that is silent prolongs trust by minutes, 15 in all', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       const trusts: unknown[] = []
       for (let minute = 0; minute < 16; minute += 1) {
@@ -110,8 +110,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       ])
     })
 
-    keeps('[H9] a silent forum takes back nothing that it granted for longer', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] a silent forum takes back nothing that it granted for longer', (db) => {
+      const room = new TestRoom({}, db)
       const verdict = { ...room.active(1), trustUntil: room.now + 3_600_000 } as Verdict
       const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict } })
       ann.take()
@@ -121,8 +121,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ann.takeJson()).toMatchObject([{ auth: 'member', you: { trustUntil: 1_000_000 + 3_600_000 } }])
     })
 
-    keeps('[H8] a ban counts though another answer overtook it', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H8] a ban counts though another answer overtook it', (db) => {
+      const room = new TestRoom({}, db)
       const ben = room.connect({ credential: { is: 'sid', sid: 'slow', verdict: null } })
       ben.send({ type: 'auth', sid: 'fast' })
       const [first, second] = room.questions.splice(0)
@@ -132,16 +132,16 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ben.closed?.code).toBe(4403)
     })
 
-    keeps('[H9] renewing as somebody else ends the socket', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] renewing as somebody else ends the socket', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       ann.send({ type: 'auth', sid: 'y' })
       room.answer(ann, room.active(2))
       expect(ann.closed?.code).toBe(4401)
     })
 
-    keeps('[H9] renewal that fails expires a member, and an expired one becomes a guest', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] renewal that fails expires a member, and an expired one becomes a guest', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       for (const expected of [
         '{"type":"you","auth":"expired","you":null}',
@@ -156,8 +156,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ann.closed?.code).toBe(4401)
     })
 
-    keeps('[H9] the seventh auth within a minute is too many', (transcript) => {
-      const room = new TestRoom({}, transcript)
+    keeps('[H9] the seventh auth within a minute is too many', (db) => {
+      const room = new TestRoom({}, db)
       const ann = room.member(1)
       for (let i = 0; i < 6; i += 1) ann.send({ type: 'auth', sid: 'x' })
       expect(room.questions).toHaveLength(6)
@@ -170,8 +170,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
 
     keeps(
       '[H9] a session found pending after eviction is told expired; all others stay what they were',
-      (transcript) => {
-        const room = new TestRoom({}, transcript)
+      (db) => {
+        const room = new TestRoom({}, db)
         const [ann, ben, guest] = [
           room.member(1),
           room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } }),
@@ -198,8 +198,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
   })
 
   describe('a room for members only', () => {
-    keeps('[H5] welcomes after the forum spoke, and sends others away', (transcript) => {
-      const room = new TestRoom({ guests: 'none' }, transcript)
+    keeps('[H5] welcomes after the forum spoke, and sends others away', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
       const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
       const eve = room.connect({ credential: { is: 'sid', sid: 'z', verdict: null } })
       const guest = room.connect()
@@ -211,8 +211,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(eve.closed?.code).toBe(4401)
     })
 
-    keeps('[H11] tells a client of a silent forum when to come back', (transcript) => {
-      const room = new TestRoom({ guests: 'none' }, transcript)
+    keeps('[H11] tells a client of a silent forum when to come back', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
       const ann = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
       room.answer(ann, { is: 'unavailable' })
       expect(ann.takeJson()).toMatchObject([{ type: 'bye', code: 4401, retryAfterMs: 30_000 }])
@@ -220,8 +220,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
 
     keeps(
       '[H9] tells an expired session nothing more and ends it after 30 s, also over an eviction',
-      (transcript) => {
-        const room = new TestRoom({ guests: 'none' }, transcript)
+      (db) => {
+        const room = new TestRoom({ guests: 'none' }, db)
         const [ann, ben] = [room.member(1), room.member(2)]
         room.pass(600_000)
         ann.send(hello)
@@ -242,8 +242,8 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       },
     )
 
-    keeps('[T4] who is let in again hears what they missed, in its place', (transcript) => {
-      const room = new TestRoom({ guests: 'none' }, transcript)
+    keeps('[T4] who is let in again hears what they missed, in its place', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
       const [ann, ben] = [room.member(1), room.member(2)]
       ann.send({ type: 'auth', sid: 'x' })
       room.answer(ann, { is: 'inactive', reason: 'unknown' })
@@ -257,14 +257,14 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       room.answer(ann, room.active(1))
       ben.send({ ...hello, ref: 'c' })
       const frames = ann.takeJson()
-      expect(frames.map(({ type }) => type)).toEqual(['entries', 'you', 'entries'])
+      expect(frames.map(({ type }) => type)).toEqual(['entries', 'room', 'you', 'entries'])
       expect(frames.flatMap(seqsOf)).toEqual([1, 2, 3])
       room.pass(60_000)
       expect(ann.closed).toBeNull()
     })
 
-    keeps('[T6] has no history for guests', (transcript) => {
-      expect(new TestRoom({ guests: 'none' }, transcript).historyBody()).toBeNull()
+    keeps('[T6] has no history for guests', (db) => {
+      expect(new TestRoom({ guests: 'none' }, db).historyBody()).toBeNull()
     })
   })
 }

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest'
-import { SqliteTranscript } from '../../worker/sqlite-transcript.ts'
 import { inObject } from '../support/in-object.ts'
+import { openTranscript } from '../support/open-transcript.ts'
 import { transcriptContract } from '../support/transcript-contract.ts'
 
-transcriptContract((test) => inObject((storage) => test(new SqliteTranscript(storage, () => 'e1'))))
+transcriptContract((test) => inObject((storage) => test(openTranscript(storage))))
 
 it('[T3] is the same after the object lost its memory', () =>
   inObject((storage) => {
     const by = { id: 'forum:1', name: 'Ann' }
-    const first = new SqliteTranscript(storage, () => 'e1')
+    const first = openTranscript(storage)
     first.append([{ sender: by.id, entry: { kind: 'say', by, text: 'a', ref: 'r' } }], 5)
-    const second = new SqliteTranscript(storage, () => 'e2')
+    const second = openTranscript(storage, 10_000, () => 'e2')
     expect([second.epoch, second.head, second.oldest]).toEqual(['e1', 1, 1])
     expect(second.find(by.id, 'r')).toEqual({ seq: 1, kind: 'say', text: 'a' })
   }))
@@ -18,5 +18,5 @@ it('[T3] is the same after the object lost its memory', () =>
 it('[T5] refuses a storage that a later version wrote', () =>
   inObject((storage) => {
     storage.kv.put('schema', 99)
-    expect(() => new SqliteTranscript(storage, () => 'e1')).toThrow('schema 99 is newer than this code')
+    expect(() => openTranscript(storage)).toThrow('schema 99 is newer than this code')
   }))

@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+import { issueDetail } from '../protocol/client-frame.ts'
+import { countTo } from '../protocol/fields.ts'
+import { hasType, readJson } from './body.ts'
+import { ImportCheck, type ImportLine } from './core/import-check.ts'
+import { type Ctx, type Door, guarded, refusal, room } from './http.ts'
+import { readLines } from './lines.ts'
+import type { Settings } from './settings.ts'
+import { newImport } from './storage/transcript-copy.ts'
+
+/** Bytes of a body that is no transcript. */
+const BODY_MAX_BYTES = 1_024
+/** Milliseconds over which a drain spreads at most: an hour is longer than any deployment. */
+const DRAIN_MAX_MS = 3_600_000
+/** Lines handed to the object in one call: some hundred kilobytes. */
+const STAGED_AT_ONCE = 200
+
+const NDJSON = 'application/x-ndjson'
+
+const drainSchema = v.object({
+  overMs: countTo(DRAIN_MAX_MS),
+})
+
+/** The operator's side [A1–A3]. */
+export function adminDoors({ adminTokens }: Settings): readonly Door[] {
+  return [
+    guarded('GET', 'admin/export', adminTokens, exportTranscript),
+    guarded('POST', 'admin/import', adminTokens, importTranscript),
+    guarded('POST', 'admin/drain', adminTokens, drain),
+  ]
+}
+
+async function exportTranscript(c: Ctx): Promise<Response> {
+  const lines = await room(c.env).exportLines()
+  return new Response(lines, { headers: { 'content-type': NDJSON, 'cache-control': 'no-store' } })
+}
+
+async function importTranscript(c: Ctx): Promise<Response> {
+  if (!hasType(c.req.raw, NDJSON)) return refusal('bad_type', `Content-Type: must be ${NDJSON}`)
+  const object = room(c.env)
+  const id = newImport(Date.now())
+  const check = new ImportCheck()
+  let staged = 0
+  let waiting: ImportLine[] = []
+  const stage = async () => {
+    const lines = waiting
+    waiting = []
+    // The first line is the head's.
+    await object.stageImport(id, staged + 2, lines)
+    staged += lines.length
+  }
+  const give = async (refused: Response) => {
+    await object.dropImport(id)
+    return refused
+  }
+  for await (const line of readLines(c.req.raw.body)) {
+    if (!line.ok) return give(refusal(line.error, line.detail))
+    const checked = check.next(line.text)
+    if (checked.is === 'bad') return give(refusal('bad_request', checked.detail))
+    if (checked.is === 'head') continue
+    const { entry, key } = checked
+    waiting.push({ entry, ...(key !== undefined && { key }) })
+    if (waiting.length >= STAGED_AT_ONCE) await stage()
+  }
+  const missing = check.end()
+  if (missing !== null) return give(refusal('bad_request', missing))
+  await stage()
+  const replaced = await object.replaceTranscript(id, staged)
+  return replaced.ok ? c.json(replaced.is) : refusal('bad_request', replaced.detail)
+}
+
+async function drain(c: Ctx): Promise<Response> {
+  const body = await readJson(c.req.raw, BODY_MAX_BYTES)
+  if (!body.ok) return refusal(body.error, body.detail)
+  const read = v.safeParse(drainSchema, body.json, { abortEarly: true })
+  if (!read.success) return refusal('bad_request', issueDetail(read.issues[0]))
+  return c.json({ sessions: await room(c.env).drain(read.output.overMs) }, 202)
+}

@@ -1,0 +1,102 @@
+import type { ModerationFrame } from '../../protocol/client-frame.ts'
+import { REMOVE_TARGETS_MAX } from '../../protocol/limits.ts'
+import type { Effect } from './effect.ts'
+import type { Refusal } from './frames.ts'
+import type { Presence } from './presence.ts'
+import type { Records } from './records.ts'
+import { mayNot, type Place } from './send.ts'
+import { type Person, rankOf, type Session, toAuthor } from './session.ts'
+import type { Draft } from './transcript.ts'
+
+/** Milliseconds in which the same frame again is a repetition [M1]. */
+const REPEAT_MS = 10 * 60_000
+
+export type ModerationPlace = Place & { readonly records: Records; readonly presence: Presence }
+
+export type Moderated =
+  | { readonly is: 'refused'; readonly refusal: Refusal }
+  /** `seq`: of the last entry it made. `then`: what open sessions are to notice. */
+  | {
+      readonly is: 'done'
+      readonly seq: number | null
+      readonly effects: Effect[]
+      readonly then:
+        | { readonly is: 'nothing' | 'slow' }
+        | { readonly is: 'told'; readonly user: string }
+        | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
+    }
+
+/** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
+export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
+  const { records, transcript, rates, now } = place
+  const refusal = mayNot(session.standing, 'moderate', now)
+  if (refusal || session.standing.is !== 'member')
+    return { is: 'refused', refusal: refusal ?? { code: 'not_allowed' } }
+  const { person } = session.standing
+  if (records.hasAction(person.id, frame.ref, now - REPEAT_MS)) {
+    const seq = transcript.find(person.id, frame.ref)?.seq ?? null
+    return { is: 'done', seq, effects: [], then: { is: 'nothing' } }
+  }
+  if (frame.type !== 'slow' && rankOf(person) <= rankOfUser(frame.user, place))
+    return { is: 'refused', refusal: { code: 'not_allowed' } }
+  const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
+  if (retryAfterMs > 0) return { is: 'refused', refusal: { code: 'slow', retryAfterMs } }
+  const done = act(person, frame, place)
+  const { type, ref, ...detail } = frame
+  records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
+  return done
+}
+
+function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Moderated {
+  const { records, restrictions, now } = place
+  const done = { is: 'done', seq: null, effects: [] } as const
+  switch (frame.type) {
+    case 'mute':
+    case 'ban': {
+      const { user, seconds, reason, type } = frame
+      const until = seconds === 0 ? 0 : now + seconds * 1_000
+      restrictions.put({ user, kind: type, until, rank: rankOf(person), reason: reason || null })
+      return {
+        ...done,
+        effects: [],
+        then: type === 'ban' ? { is: 'shut out', user, reason } : { is: 'told', user },
+      }
+    }
+    case 'unmute':
+    case 'unban':
+      restrictions.lift(frame.user, frame.type === 'unban' ? 'ban' : 'mute')
+      return { ...done, effects: [], then: { is: 'told', user: frame.user } }
+    case 'purge':
+      return { is: 'done', ...purge(person, frame, place), then: { is: 'nothing' } }
+    case 'slow':
+      records.slow = frame.seconds
+      return { ...done, effects: [], then: { is: 'slow' } }
+  }
+}
+
+/** Removes what somebody said in that time, by entries of a hundred; the last bears the ref [M1]. */
+function purge(
+  person: Person,
+  { user, seconds, reason, ref }: Extract<ModerationFrame, { type: 'purge' }>,
+  { transcript, tick, now }: ModerationPlace,
+): { readonly seq: number | null; readonly effects: Effect[] } {
+  // What they have sent and what waits for its tick is theirs as well.
+  const before = tick.flush(now)
+  const seqs = transcript.shownBy(user, now - seconds * 1_000)
+  const by = toAuthor(person)
+  const drafts: Draft[] = []
+  for (let from = 0; from < seqs.length; from += REMOVE_TARGETS_MAX) {
+    const targets = seqs.slice(from, from + REMOVE_TARGETS_MAX)
+    const isLast = from + REMOVE_TARGETS_MAX >= seqs.length
+    const entry = { kind: 'remove' as const, by, targets, ...(reason && { reason }), ...(isLast && { ref }) }
+    drafts.push({ sender: person.id, entry })
+  }
+  if (drafts.length === 0) return { seq: null, effects: before }
+  const { seqs: made, effects } = tick.now(drafts, now)
+  return { seq: made.at(-1) ?? null, effects: [...before, ...effects] }
+}
+
+/** What somebody is, as far as the room knows: from their session, or from when they last wrote [M2]. */
+function rankOfUser(user: string, { presence, transcript }: ModerationPlace): number {
+  return presence.rankOf(user) ?? rankOf(transcript.lastBy(user) ?? {})
+}

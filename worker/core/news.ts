@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import { type Occupant, occupantSchema } from '../../protocol/author.ts'
+import type { RoomInfo } from '../../protocol/server-frame.ts'
+import type { Agenda } from './agenda.ts'
+import type { Effect } from './effect.ts'
+import { encode } from './frames.ts'
+import { isSame, type Presence } from './presence.ts'
+
+/** Milliseconds between two frames of counts, and of names [P1]. */
+const COUNTS_EVERY_MS = 2_000
+const NAMES_EVERY_MS = 1_000
+/** Milliseconds per socket over which returning clients spread: an object takes about 1 000 upgrades a second [C2]. */
+const SPREAD_MS_PER_SOCKET = 2
+const SPREAD_MAX_MS = 30_000
+/** People in the first list of names [P1]. */
+const SET_MAX = 500
+/** Changes in one frame of names: a storm of a thousand is told over ten seconds, not in one frame to each of a thousand [P1]. */
+const CHANGES_MAX = 100
+
+/** The date of a change that waits: it is told when names are told again, not by itself. */
+const WITH_NAMES = Number.MAX_SAFE_INTEGER
+
+const toldCounts = v.object({ people: v.number(), guests: v.number(), spreadMs: v.number() })
+type Counts = Pick<RoomInfo, 'people' | 'guests' | 'spreadMs'>
+const toldOccupant = v.nullable(occupantSchema)
+
+/** What is told of who is here, and when: net changes, at a pace that the number of people does not raise [P1]. */
+export class News {
+  readonly #agenda: Agenda
+  readonly #presence: Presence
+  #told: Counts
+  /** Sessions that asked for names. */
+  readonly #watchers = new Set<string>()
+
+  constructor(agenda: Agenda, presence: Presence) {
+    this.#agenda = agenda
+    this.#presence = presence
+    this.#told = this.counts
+  }
+
+  get counts(): Counts {
+    const { people, guests, sockets } = this.#presence
+    return { people, guests, spreadMs: Math.min(sockets * SPREAD_MS_PER_SOCKET, SPREAD_MAX_MS) }
+  }
+
+  /** Everybody whom the sockets remember is back: what had been told then is known again, for whatever is told leaves a date. */
+  restored(): void {
+    const data = this.#agenda.get('counts')?.data ?? null
+    this.#told = data === null ? this.counts : v.parse(toldCounts, JSON.parse(data))
+  }
+
+  watches(id: string): boolean {
+    return this.#watchers.has(id)
+  }
+
+  watch(id: string): void {
+    this.#watchers.add(id)
+  }
+
+  unwatch(id: string): void {
+    if (!this.#watchers.delete(id) || this.#watchers.size > 0) return
+    for (const name of this.#agenda.all('name').keys()) this.#agenda.remove('name', name)
+  }
+
+  /** The first frame to who asks for names. */
+  names(to: string): Effect {
+    const { set, more } = this.#presence.list(SET_MAX)
+    return { do: 'send', to, frame: encode({ type: 'people', set: [...set], more }) }
+  }
+
+  /** To be called before somebody's presence changes, with how they were here. */
+  note(id: string, was: Occupant | null): void {
+    if (this.#watchers.size === 0 || this.#agenda.get('name', id)) return
+    this.#agenda.put('name', id, WITH_NAMES, JSON.stringify(was))
+  }
+
+  /** What is due to be told; `except` was told in its welcome. */
+  tell(now: number, except: string | null): Effect[] {
+    return [...this.#tellCounts(now, except), ...this.#tellNames(now)]
+  }
+
+  #tellCounts(now: number, except: string | null): Effect[] {
+    if (this.#agenda.get('counts')) return []
+    const counts = this.counts
+    const changed = Object.entries(counts).filter(([name, value]) => value !== Reflect.get(this.#told, name))
+    if (changed.length === 0) return []
+    this.#told = counts
+    this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(counts))
+    const frame = encode({ type: 'room', ...Object.fromEntries(changed) })
+    return [{ do: 'tell', to: 'readers', frame, ...(except !== null && { except }) }]
+  }
+
+  #tellNames(now: number): Effect[] {
+    const changes = [...this.#agenda.all('name')].slice(0, CHANGES_MAX)
+    if (changes.length === 0 || this.#agenda.get('names')) return []
+    const join: Occupant[] = []
+    const leave: string[] = []
+    for (const [id, { data }] of changes) {
+      this.#agenda.remove('name', id)
+      const was = v.parse(toldOccupant, JSON.parse(data ?? 'null'))
+      const is = this.#presence.occupant(id)
+      if (isSame(was, is)) continue
+      if (is) join.push(is)
+      else leave.push(id)
+    }
+    if (join.length + leave.length === 0) return this.#tellNames(now)
+    this.#agenda.put('names', '', now + NAMES_EVERY_MS)
+    return [{ do: 'tell', to: 'watchers', frame: encode({ type: 'people', join, leave }) }]
+  }
+}
