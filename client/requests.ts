@@ -1,6 +1,6 @@
-import type { ClientFrame } from '../protocol/client-frame.ts'
-import type { Nack } from '../protocol/server-frame.ts'
-import { readActions, type ModAction } from './core/mod-log.ts'
+import type { ClientFrame, ModerationFrame } from '../protocol/client-frame.ts'
+import type { ModAction, Nack } from '../protocol/server-frame.ts'
+import { readActions } from './core/mod-log.ts'
 import { globalPlatform, type Platform } from './platform.ts'
 import type { RoomClient } from './room-client.ts'
 
@@ -9,10 +9,9 @@ const ANSWER_MS = 15_000
 /** Questions under way at a time; a person has one or two. */
 const WAITING_MAX = 20
 
-type Moderation = 'mute' | 'unmute' | 'ban' | 'unban' | 'purge' | 'slow'
 type WithoutRef<Frame> = Frame extends ClientFrame ? Omit<Frame, 'ref'> : never
 /** What is asked on the spot and never kept: by tomorrow nobody would mean it any more [M1, M3]. */
-export type Question = WithoutRef<Extract<ClientFrame, { type: Moderation | 'modlog' }>>
+export type Question = WithoutRef<ModerationFrame | Extract<ClientFrame, { type: 'modlog' }>>
 
 export type Answer =
   | { readonly is: 'done' }

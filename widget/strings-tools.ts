@@ -1,5 +1,5 @@
 import type { Answer } from '../client/requests.ts'
-import type { ModAction } from '../client/core/mod-log.ts'
+import type { ModAction } from '../protocol/server-frame.ts'
 import type { RowTool } from './core/row-tools.ts'
 import { edit, mayNotDo, present, save, tooMuchWaits, you } from './strings.ts'
 

@@ -1,8 +1,5 @@
-import type { ServerFrame } from '../../protocol/server-frame.ts'
+import type { ModAction } from '../../protocol/server-frame.ts'
 import { isLike } from './like.ts'
-
-/** What a moderator did, as the room keeps it [M3]. */
-export type ModAction = Extract<ServerFrame, { type: 'modlog' }>['actions'][number]
 
 const ACTION = { id: 0, at: 0, actor: { id: '', name: '' }, action: '' }
 

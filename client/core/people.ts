@@ -1,9 +1,6 @@
-import type { ServerFrame } from '../../protocol/server-frame.ts'
+import type { Occupant } from '../../protocol/author.ts'
 import { isLike } from './like.ts'
 import type { ReadFrame } from './read-server-frame.ts'
-
-type PeopleFrame = Extract<ServerFrame, { type: 'people' }>
-export type Occupant = NonNullable<PeopleFrame['set']>[number]
 
 /** Who is in the room now, as far as their names were told [P1]. */
 export type People = {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
-import type { ModAction } from '../../client/core/mod-log.ts'
 import type { Requests } from '../../client/requests.ts'
+import type { ModAction } from '../../protocol/server-frame.ts'
 import { machineTime } from '../core/time-labels.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'

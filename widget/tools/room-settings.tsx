@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { Requests } from '../../client/requests.ts'
 import type { RoomClient } from '../../client/room-client.ts'
+import { SLOW_SECONDS_MAX } from '../../protocol/limits.ts'
 import * as strings from '../strings-tools.ts'
 import type { PanelFrame } from './panel.ts'
 
@@ -28,7 +29,7 @@ export function createRoomSettings({ client, requests, around }: RoomSettingsNee
   const saveSlow = (event: Event): void => {
     event.preventDefault()
     if (slow === null) return
-    const seconds = Math.max(0, Math.floor(Number(slow)))
+    const seconds = Number(slow)
     void requests.ask({ type: 'slow', seconds }).then((answer) => around.say(strings.answerWords(answer)))
   }
 
@@ -57,6 +58,7 @@ export function createRoomSettings({ client, requests, around }: RoomSettingsNee
                 part="input"
                 type="number"
                 min={0}
+                max={SLOW_SECONDS_MAX}
                 step={1}
                 required
                 value={slow ?? String(room?.slow ?? 0)}
