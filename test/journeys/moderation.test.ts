@@ -67,6 +67,7 @@ it('[M1] [M3] a moderator mutes somebody, who is told and cannot write, and take
   await press(merth, 'Moderation log')
   await panel(merth).getByText('Merth muted Tim until lifted.').waitFor()
   await press(merth, 'Unmute')
+  await panel(merth).getByText('Merth unmuted Tim.').waitFor()
   await tim.locator('sax-chat textarea:not([readonly])').waitFor()
   await say(tim, 'quietly, then')
   await seeRow(merth, 'quietly, then')

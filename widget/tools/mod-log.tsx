@@ -26,10 +26,12 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
   let more = false
   let isAsking = false
 
-  async function load(): Promise<void> {
+  /** The next page, or, what there is having changed, the first one in the place of all. */
+  async function load(anew = false): Promise<void> {
     if (isAsking) return
     isAsking = true
-    const before = actions.at(-1)?.id
+    const held = anew ? [] : actions
+    const before = held.at(-1)?.id
     const answer = await requests.ask({
       type: 'modlog',
       limit: PAGE,
@@ -37,18 +39,21 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
     })
     isAsking = false
     if (answer.is !== 'log') return around.say(strings.answerWords(answer))
-    actions = [...actions, ...answer.actions.toSorted((a, b) => b.id - a.id)]
+    actions = [...held, ...answer.actions.toSorted((a, b) => b.id - a.id)]
     more = answer.more && actions.length < HELD_MAX
     around.draw()
   }
 
-  const lift = (type: 'unmute' | 'unban', user: string) => (): void =>
-    void requests.ask({ type, user }).then((answer) => around.say(strings.answerWords(answer)))
+  async function lift(type: 'unmute' | 'unban', user: string): Promise<void> {
+    const answer = await requests.ask({ type, user })
+    around.say(strings.answerWords(answer))
+    if (answer.is === 'done') await load(true)
+  }
 
   const wayBack = ({ action, user }: ModAction): VNode | null => {
     if (user === undefined) return null
-    if (action === 'mute') return button(strings.unmute, lift('unmute', user))
-    return action === 'ban' ? button(strings.unban, lift('unban', user)) : null
+    if (action === 'mute') return button(strings.unmute, () => void lift('unmute', user))
+    return action === 'ban' ? button(strings.unban, () => void lift('unban', user)) : null
   }
 
   void load()
