@@ -1,5 +1,7 @@
 import { it } from 'vitest'
 import type { Keeps, Run } from './room-contract/run.ts'
+import { changes } from './room-contract/changing.ts'
+import { counts } from './room-contract/presence.ts'
 import { reads } from './room-contract/reading.ts'
 import { takesSends } from './room-contract/sending.ts'
 import { knowsWho } from './room-contract/standing.ts'
@@ -12,4 +14,6 @@ export function roomContract(run: Run): void {
   knowsWho(keeps, run)
   takesSends(keeps, run)
   reads(keeps)
+  changes(keeps, run)
+  counts(keeps)
 }
