@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { TestRoom, type TestSocket } from '../test-room.ts'
 import { hello } from './lines.ts'
+import { MODERATOR } from './ranks.ts'
 import type { Keeps, Run } from './run.ts'
 import { textsIn } from './stored.ts'
-
-const MODERATOR = { role: 'moderator', can: ['read', 'post', 'moderate'] } as const
 
 /** What a session gets in answer to a frame: acks, nacks and errors. */
 function answers(socket: TestSocket): Record<string, unknown>[] {
