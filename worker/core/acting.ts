@@ -95,28 +95,30 @@ function moderateRoom(state: RoomState, session: Session, frame: ModerationFrame
   const moderated = moderate(session, frame, { ...placeOf(state, now), records, presence })
   if (moderated.is === 'refused')
     return [...lapsed(state, session, now), nack(session, frame.ref, moderated.refusal)]
-  const { seq, effects, then } = moderated
+  const { seq, effects, follows } = moderated
   const ack = encode({ type: 'ack', ref: frame.ref, ...(seq !== null && { seq }) })
-  return [...effects, ...inForce(state, then, now), { do: 'send', to: session.id, frame: ack }]
+  return [...effects, ...inForce(state, follows, now), { do: 'send', to: session.id, frame: ack }]
 }
 
 /** What was decided of somebody, or of the room, shows on open sockets at once [M1]. */
 function inForce(
   state: RoomState,
-  then: Extract<ReturnType<typeof moderate>, { is: 'done' }>['then'],
+  follows: Extract<ReturnType<typeof moderate>, { is: 'done' }>['follows'],
   now: number,
 ): Effect[] {
-  switch (then.is) {
+  switch (follows.is) {
     case 'nothing':
       return []
     case 'slow':
       return [{ do: 'tell', to: 'readers', frame: encode({ type: 'room', slow: state.records.slow }) }]
     case 'told':
-      return state.sessions.of(then.user).map((session) => tellYou(state, session, now))
+      return state.sessions.of(follows.user).map((session) => tellYou(state, session, now))
     case 'shut out': {
-      const bye = byeBanned(then.reason)
-      const ends = state.sessions.belongingTo(then.user).flatMap((session) => end(state, session, bye, now))
-      state.presence.gone(then.user, (id, was) => state.news.note(id, was))
+      const bye = byeBanned(follows.reason)
+      const ends = state.sessions
+        .belongingTo(follows.user)
+        .flatMap((session) => end(state, session, bye, now))
+      state.presence.gone(follows.user, (id, was) => state.news.note(id, was))
       return ends
     }
   }

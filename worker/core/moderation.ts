@@ -15,12 +15,12 @@ export type ModerationPlace = Place & { readonly records: Records; readonly pres
 
 export type Moderated =
   | { readonly is: 'refused'; readonly refusal: Refusal }
-  /** `seq`: of the last entry it made. `then`: what open sessions are to notice. */
+  /** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
   | {
       readonly is: 'done'
       readonly seq: number | null
       readonly effects: Effect[]
-      readonly then:
+      readonly follows:
         | { readonly is: 'nothing' | 'slow' }
         | { readonly is: 'told'; readonly user: string }
         | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
@@ -35,7 +35,7 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
   const { person } = session.standing
   if (records.hasAction(person.id, frame.ref, now - REPEAT_MS)) {
     const seq = transcript.find(person.id, frame.ref)?.seq ?? null
-    return { is: 'done', seq, effects: [], then: { is: 'nothing' } }
+    return { is: 'done', seq, effects: [], follows: { is: 'nothing' } }
   }
   if (frame.type !== 'slow' && rankOf(person) <= rankOfUser(frame.user, place))
     return { is: 'refused', refusal: { code: 'not_allowed' } }
@@ -59,18 +59,18 @@ function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Mo
       return {
         ...done,
         effects: [],
-        then: type === 'ban' ? { is: 'shut out', user, reason } : { is: 'told', user },
+        follows: type === 'ban' ? { is: 'shut out', user, reason } : { is: 'told', user },
       }
     }
     case 'unmute':
     case 'unban':
       restrictions.lift(frame.user, frame.type === 'unban' ? 'ban' : 'mute')
-      return { ...done, effects: [], then: { is: 'told', user: frame.user } }
+      return { ...done, effects: [], follows: { is: 'told', user: frame.user } }
     case 'purge':
-      return { is: 'done', ...purge(person, frame, place), then: { is: 'nothing' } }
+      return { is: 'done', ...purge(person, frame, place), follows: { is: 'nothing' } }
     case 'slow':
       records.slow = frame.seconds
-      return { ...done, effects: [], then: { is: 'slow' } }
+      return { ...done, effects: [], follows: { is: 'slow' } }
   }
 }
 

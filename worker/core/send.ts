@@ -32,7 +32,7 @@ type Considered = { readonly entry: EntryDraft; readonly sender: Sender } | Refu
 
 /** One send: a retry gets its first answer, whoever may write gets an entry, all else a nack [S1, S2, S4]. */
 export function decideSend(session: Session, frame: SendFrame, place: Place): Decision {
-  const { transcript, tick, rates, sockets, slow, now } = place
+  const { tick, rates, sockets, slow, now } = place
   const sender = senderId(session.standing)
   if (sender !== null) {
     const known = repeated(session, sender, frame, place)

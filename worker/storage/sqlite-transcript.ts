@@ -13,7 +13,7 @@ import type {
 } from '../core/transcript.ts'
 import { type Database, oneRow } from './database.ts'
 import { insertEntry, toJson } from './entry-row.ts'
-import { retract, rewriteEdited, supersedeTopics } from './rewriting.ts'
+import { bareEdit, retract, rewriteEdited, supersedeTopics } from './rewriting.ts'
 
 /** Messages beyond the bound that gather before they are pruned in one go [T8]. */
 const PRUNE_EVERY = 100
@@ -189,8 +189,7 @@ export class SqliteTranscript implements Transcript {
     const stands = entry.kind !== 'edit' || rewriteEdited(db, entry.target, entry.text ?? '', at)
     if (entry.kind === 'remove') for (const target of entry.targets) retract(db, target)
     if (entry.kind === 'topic') supersedeTopics(db)
-    const { text: _, ...bare } = { text: '', ...entry }
-    const json = toJson({ seq, at, ...(stands ? entry : bare) })
+    const json = toJson(stands ? { seq, at, ...entry } : bareEdit({ seq, at, ...entry }))
     insertEntry(db, { seq, at, sender, entry, json, rewritten: !stands })
     return { seq, json }
   }
