@@ -111,7 +111,9 @@ export class Room {
   /** The socket of a session in which something went wrong. */
   fail(id: string, now: number): Effect[] {
     const session = this.session(id)
-    return session ? end(this.#state, session, byes.internal, now) : []
+    return session
+      ? end(this.#state, session, byes.internal, now)
+      : [{ do: 'close', session: id, bye: byes.internal }]
   }
 
   /** Body of `GET history`; null where guests may not read [T6]. */
