@@ -49,7 +49,7 @@ export class Room {
   /** Takes back the sessions of sockets that outlived the object's memory. */
   restore(sessions: Iterable<Session>, now: number): Effect[] {
     const { transcript, records, rates, news, agenda, settings } = this.#state
-    for (const session of sessions) this.#state.sessions.add(session)
+    for (const session of sessions) this.#state.sessions.restore(session)
     news.restored()
     rates.recall(
       transcript.sentSince(now - rates.reachMs(records.slow)),
