@@ -4,7 +4,7 @@ import { readPieces, type Refused } from './body.ts'
 /** UTF-8 bytes of one line: the longest entry, each of its characters escaped. */
 const LINE_MAX_BYTES = 64 * 1024
 /** Milliseconds between two chunks of an upload: a network may hesitate. */
-const IDLE_MS = 10_000
+const IDLE_MS = 30_000
 
 /** The lines of a body as they come; a refusal is the last. An empty last line is none [A2]. */
 export async function* readLines(
