@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { issueDetail } from '../protocol/client-frame.ts'
 import { countTo } from '../protocol/fields.ts'
-import { hasType, readJson } from './body.ts'
+import { hasType, readJson, type Refused } from './body.ts'
 import { ImportCheck, type ImportLine } from './core/import-check.ts'
 import { type Ctx, type Door, guarded, refusal, room } from './http.ts'
 import { readLines } from './lines.ts'
@@ -31,42 +31,55 @@ export function adminDoors({ adminTokens }: Settings): readonly Door[] {
 }
 
 async function exportTranscript(c: Ctx): Promise<Response> {
-  const lines = await room(c.env).exportLines()
-  return new Response(lines, { headers: { 'content-type': NDJSON, 'cache-control': 'no-store' } })
+  return new Response(await room(c.env).exportLines(), { headers: { 'content-type': NDJSON } })
 }
 
 async function importTranscript(c: Ctx): Promise<Response> {
   if (!hasType(c.req.raw, NDJSON)) return refusal('bad_type', `Content-Type: must be ${NDJSON}`)
   const object = room(c.env)
   const id = newImport(Date.now())
+  try {
+    const staged = await stageLines(c.req.raw.body, (from, lines) => object.stageImport(id, from, lines))
+    if (!staged.ok) return refusal(staged.error, staged.detail)
+    const replaced = await object.replaceTranscript(id, staged.lines)
+    return replaced.ok ? c.json(replaced.is) : refusal('bad_request', replaced.detail)
+  } finally {
+    await object.dropImport(id)
+  }
+}
+
+/** Checks an upload line by line and hands its entries on, some at a time; how many there were. */
+async function stageLines(
+  body: ReadableStream<Uint8Array> | null,
+  stage: (from: number, lines: readonly ImportLine[]) => Promise<void>,
+): Promise<{ readonly ok: true; readonly lines: number } | Refused> {
   const check = new ImportCheck()
   let staged = 0
   let waiting: ImportLine[] = []
-  const stage = async () => {
+  const stageWaiting = async () => {
     const lines = waiting
     waiting = []
     // The first line is the head's.
-    await object.stageImport(id, staged + 2, lines)
+    await stage(staged + 2, lines)
     staged += lines.length
   }
-  const give = async (refused: Response) => {
-    await object.dropImport(id)
-    return refused
-  }
-  for await (const line of readLines(c.req.raw.body)) {
-    if (!line.ok) return give(refusal(line.error, line.detail))
+  for await (const line of readLines(body)) {
+    if (!line.ok) return line
     const checked = check.next(line.text)
-    if (checked.is === 'bad') return give(refusal('bad_request', checked.detail))
-    if (checked.is === 'head') continue
-    const { entry, key } = checked
-    waiting.push({ entry, ...(key !== undefined && { key }) })
-    if (waiting.length >= STAGED_AT_ONCE) await stage()
+    switch (checked.is) {
+      case 'bad':
+        return { ok: false, error: 'bad_request', detail: checked.detail }
+      case 'head':
+        break
+      case 'entry':
+        waiting.push(checked.line)
+        if (waiting.length >= STAGED_AT_ONCE) await stageWaiting()
+    }
   }
   const missing = check.end()
-  if (missing !== null) return give(refusal('bad_request', missing))
-  await stage()
-  const replaced = await object.replaceTranscript(id, staged)
-  return replaced.ok ? c.json(replaced.is) : refusal('bad_request', replaced.detail)
+  if (missing !== null) return { ok: false, error: 'bad_request', detail: missing }
+  await stageWaiting()
+  return { ok: true, lines: staged }
 }
 
 async function drain(c: Ctx): Promise<Response> {

@@ -33,7 +33,9 @@ export class Forum {
   readonly #guesses = new Allowance(UNKNOWN_PER_MINUTE)
   /** Counts questions and rechecks, so that it is known which was first. */
   #moment = 0
-  /** The latest recheck of each person while questions are in flight [F4]. */
+  /** When the latest recheck came, of whomever. */
+  #rechecked = 0
+  /** The same of each person while questions are in flight [F4]. */
   readonly #recheckedAt = new Map<string, number>()
 
   constructor(endpoint: { readonly verifyUrl: string; readonly token: string } | null) {
@@ -56,11 +58,13 @@ export class Forum {
       return Promise.resolve(unavailable('too many questions at once'))
     if (this.#guesses.isSpent(address, Date.now()))
       return Promise.resolve(unavailable('too many unknown sids from one address'))
+    const since = this.#moment
     const asked = this.#askUntilValid(sid, client).then((verdict) => {
       this.#inFlight.delete(key)
       if (this.#inFlight.size === 0) this.#recheckedAt.clear()
       if (verdict.is === 'inactive' && verdict.reason === 'unknown') this.#guesses.spend(address, Date.now())
-      this.#remember(key, verdict, Date.now())
+      // Whose a refusal is was not said: one from before a recheck may be about somebody who is let in by now.
+      if (verdict.is === 'active' || this.#rechecked <= since) this.#remember(key, verdict, Date.now())
       return verdict
     })
     this.#inFlight.set(key, asked)
@@ -70,6 +74,7 @@ export class Forum {
   /** Something about somebody changed: nothing that was said of them before counts any more [F4]. */
   recheck(person: string): void {
     this.#moment += 1
+    this.#rechecked = this.#moment
     if (this.#inFlight.size > 0) this.#recheckedAt.set(person, this.#moment)
     for (const [key, { verdict }] of this.#remembered) {
       // Whose a refusal was is not known; it is asked for again within seconds anyway.

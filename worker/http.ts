@@ -69,9 +69,15 @@ export function guarded(
   return {
     method,
     path,
-    answer(c) {
-      const [scheme = '', token = ''] = (c.req.header('authorization') ?? '').split(/ +/, 2)
-      if (scheme.toLowerCase() === 'bearer' && isOneOf(tokens, token)) return answer(c)
+    async answer(c) {
+      const token = /^bearer +([^ ]+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+      if (token !== undefined && isOneOf(tokens, token)) {
+        const answered = await answer(c)
+        answered.headers.set('cache-control', 'no-store')
+        return answered
+      }
+      // A body that nobody reads would break the connection of a sender who has not finished it.
+      await c.req.raw.body?.cancel()
       const refused = refusal('unauthorized')
       refused.headers.set('www-authenticate', 'Bearer')
       return refused

@@ -30,7 +30,8 @@ export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   if (basePath !== '/') app.get(basePath.slice(0, -1), (c) => c.redirect(basePath, 308))
   for (const path of ['room', 'history', 'health', 'widget.js', CHUNK, ''])
     app.all(`${basePath}${path}`, () => wrongMethod('GET, HEAD'))
-  for (const { method, path } of doors) app.all(`${basePath}${path}`, () => wrongMethod(method))
+  for (const { method, path } of doors)
+    app.all(`${basePath}${path}`, () => wrongMethod(method === 'GET' ? 'GET, HEAD' : method))
   app.notFound(() => refusal('not_found'))
   app.onError((error) => {
     log('error', 'worker.request', { error: errorText(error) })

@@ -4,6 +4,7 @@ import { changes } from './room-contract/changing.ts'
 import { moderates } from './room-contract/moderation.ts'
 import { counts } from './room-contract/presence.ts'
 import { paces } from './room-contract/rates.ts'
+import { allows } from './room-contract/roles.ts'
 import { reads } from './room-contract/reading.ts'
 import { relays } from './room-contract/relaying.ts'
 import { forgets } from './room-contract/retention.ts'
@@ -24,4 +25,5 @@ export function roomContract(run: Run): void {
   paces(keeps)
   relays(keeps, run)
   forgets(keeps)
+  allows(run)
 }

@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts'
 import { byeBanned, encode, encodeNack } from './frames.ts'
 import { history, modlog } from './history.ts'
 import { moderate } from './moderation.ts'
-import { decideSend, mayNot, type Place } from './send.ts'
+import { decideSend, personWith, type Place } from './send.ts'
 import { countWithinMinute, type Session } from './session.ts'
 import { end, expire, type RoomState, tellYou } from './state.ts'
 
@@ -38,8 +38,8 @@ export function act(state: RoomState, session: Session, frame: ClientFrame, now:
     case 'slow':
       return moderateRoom(state, session, frame, now)
     case 'modlog': {
-      const refusal = mayNot(session.standing, 'moderate', now)
-      if (refusal) return [...lapsed(state, session, now), nack(session, frame.ref, refusal)]
+      const person = personWith('moderate', session.standing, now)
+      if ('code' in person) return [...lapsed(state, session, now), nack(session, frame.ref, person)]
       return [{ do: 'send', to: session.id, frame: modlog(state.records, frame) }]
     }
     case 'people':

@@ -12,6 +12,7 @@ const headSchema = v.object({
   head: cursor,
   room: string,
 })
+const object = v.custom<object>((json) => typeof json === 'object' && json !== null && !Array.isArray(json))
 const withKey = v.object({ key })
 
 export type ImportLine = {
@@ -22,7 +23,7 @@ export type ImportLine = {
 
 export type CheckedLine =
   | { readonly is: 'head' }
-  | ({ readonly is: 'entry' } & ImportLine)
+  | { readonly is: 'entry'; readonly line: ImportLine }
   /** `detail` names the line and the member. */
   | { readonly is: 'bad'; readonly detail: string }
 
@@ -36,10 +37,10 @@ export class ImportCheck {
   next(raw: string): CheckedLine {
     this.#line += 1
     const json = parseJson(raw)
-    if (json === undefined) return this.#bad('must be JSON')
+    if (!v.is(object, json)) return this.#bad(json === undefined ? 'must be JSON' : 'must be a JSON object')
     if (this.#line === 1) return this.#readHead(json)
     const read = v.safeParse(entrySchema, json, { abortEarly: true })
-    if (!read.success) return this.#bad(issueDetail(read.issues[0]))
+    if (!read.success) return this.#bad(entryDetail(read.issues[0], 'removed' in json))
     const entry = read.output
     const afterIsland = this.#entries === 1 && this.#last?.kind === 'topic'
     const follows = this.#last === null || entry.seq === this.#last.seq + 1
@@ -48,9 +49,8 @@ export class ImportCheck {
     if (entry.seq > this.#head) return this.#bad('seq: must not be beyond head')
     this.#last = entry
     this.#entries += 1
-    return 'removed' in entry && v.is(withKey, json)
-      ? { is: 'entry', entry, key: json.key }
-      : { is: 'entry', entry }
+    const removed = 'removed' in entry && v.is(withKey, json)
+    return { is: 'entry', line: removed ? { entry, key: json.key } : { entry } }
   }
 
   /** Null where all is there; else what is missing. */
@@ -69,4 +69,11 @@ export class ImportCheck {
   #bad(detail: string): CheckedLine {
     return { is: 'bad', detail: `line ${this.#line}: ${detail}` }
   }
+}
+
+/** Of the two things that an entry may be, what this one, removed or not, lacks to be its own. */
+function entryDetail(issue: v.BaseIssue<unknown>, removed: boolean): string {
+  const own = issue.type === 'union' ? issue.issues?.at(removed ? 0 : -1) : issue
+  if (own?.type === 'variant' && own.input !== undefined) return 'kind: must be a kind of entry'
+  return issueDetail(own ?? issue)
 }

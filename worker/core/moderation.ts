@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts'
 import type { Refusal } from './frames.ts'
 import type { Presence } from './presence.ts'
 import type { Records } from './records.ts'
-import { mayNot, type Place } from './send.ts'
+import { personWith, type Place } from './send.ts'
 import { type Person, rankOf, type Session, toAuthor } from './session.ts'
 import type { Draft } from './transcript.ts'
 
@@ -29,10 +29,8 @@ export type Moderated =
 /** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
 export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
   const { records, transcript, rates, now } = place
-  const refusal = mayNot(session.standing, 'moderate', now)
-  if (refusal || session.standing.is !== 'member')
-    return { is: 'refused', refusal: refusal ?? { code: 'not_allowed' } }
-  const { person } = session.standing
+  const person = personWith('moderate', session.standing, now)
+  if ('code' in person) return { is: 'refused', refusal: person }
   if (records.hasAction(person.id, frame.ref, now - REPEAT_MS)) {
     const seq = transcript.find(person.id, frame.ref)?.seq ?? null
     return { is: 'done', seq, effects: [], follows: { is: 'nothing' } }

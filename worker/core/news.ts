@@ -91,8 +91,9 @@ export class News {
   }
 
   #tellNames(now: number): Effect[] {
+    if (this.#agenda.get('names')) return []
     const changes = [...this.#agenda.all('name')].slice(0, CHANGES_MAX)
-    if (changes.length === 0 || this.#agenda.get('names')) return []
+    if (changes.length === 0) return []
     const join: Occupant[] = []
     const leave: string[] = []
     for (const [id, { data }] of changes) {

@@ -49,7 +49,7 @@ export class Room {
   /** Takes back the sessions of sockets that outlived the object's memory. */
   restore(sessions: Iterable<Session>, now: number): Effect[] {
     const { transcript, records, rates, news, agenda, settings } = this.#state
-    for (const session of sessions) this.#state.sessions.add(session)
+    for (const session of sessions) this.#state.sessions.restore(session)
     news.restored()
     rates.recall(
       transcript.sentSince(now - rates.reachMs(records.slow)),
@@ -111,7 +111,9 @@ export class Room {
   /** The socket of a session in which something went wrong. */
   fail(id: string, now: number): Effect[] {
     const session = this.session(id)
-    return session ? end(this.#state, session, byes.internal, now) : []
+    return session
+      ? end(this.#state, session, byes.internal, now)
+      : [{ do: 'close', session: id, bye: byes.internal }]
   }
 
   /** Body of `GET history`; null where guests may not read [T6]. */

@@ -67,11 +67,19 @@ export class Sessions {
     return to === 'readers' || this.#news.watches(id)
   }
 
-  /** Takes a session in, a new one or one that outlived the room's memory. */
   add(session: Session): void {
+    this.#takeIn(session, this.#note)
+  }
+
+  /** Takes back a session that outlived the room's memory: nobody came. */
+  restore(session: Session): void {
+    this.#takeIn(session, () => {})
+  }
+
+  #takeIn(session: Session, note: (id: string, was: Occupant | null) => void): void {
     this.#open.set(session.id, session)
     this.addresses.count(session.client.ip, 1)
-    this.#presence.enter(session.standing, this.#note)
+    this.#presence.enter(session.standing, note)
     if (session.watches) this.#news.watch(session.id)
     this.#date(session.standing)
   }

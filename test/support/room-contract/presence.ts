@@ -83,6 +83,28 @@ export function counts(keeps: Keeps): void {
       expect(other.take().join('')).not.toContain('"type":"people"')
     })
 
+    keeps('[P1] [H8] nobody comes or goes by the object’s losing its memory', (db) => {
+      const room = new TestRoom({}, db)
+      const watcher = room.connect()
+      const [ann, ben] = [room.member(1), room.member(2)]
+      watcher.send({ type: 'people', on: true })
+      room.pass(10_000)
+      watcher.take()
+      ben.leave()
+      room.evict()
+      room.member(3)
+      room.pass(5_000)
+      room.evict()
+      expect(watcher.takeJson().filter(({ type }) => type === 'people')).toEqual([
+        { type: 'people', join: [person(3)], leave: [] },
+      ])
+      room.pass(60_000)
+      expect(watcher.takeJson().filter(({ type }) => type === 'people')).toEqual([
+        { type: 'people', join: [], leave: ['forum:2'] },
+      ])
+      expect(ann.closed).toBeNull()
+    })
+
     keeps('[P1] a rename is told as the same person with another name', (db) => {
       const room = new TestRoom({}, db)
       const [watcher, ann] = [room.connect(), room.member(1)]
