@@ -7,6 +7,7 @@ import { paces } from './room-contract/rates.ts'
 import { allows } from './room-contract/roles.ts'
 import { reads } from './room-contract/reading.ts'
 import { relays } from './room-contract/relaying.ts'
+import { remembers } from './room-contract/remembering.ts'
 import { forgets } from './room-contract/retention.ts'
 import { takesSends } from './room-contract/sending.ts'
 import { knowsWho } from './room-contract/standing.ts'
@@ -26,4 +27,5 @@ export function roomContract(run: Run): void {
   relays(keeps, run)
   forgets(keeps)
   allows(run)
+  remembers(keeps)
 }

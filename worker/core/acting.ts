@@ -133,13 +133,14 @@ function auth(session: Session, sid: string, now: number): Effect[] {
 
 function people({ sessions, news }: RoomState, session: Session, on: boolean, now: number): Effect[] {
   if (!sessions.mayRead(session.standing)) return [refuse(session, 'not_allowed', 'people: members only')]
-  session.watches = on
   if (!on) {
+    session.watches = false
     news.unwatch(session.id)
     return []
   }
   if (!countWithinMinute(session.asksAt, now, ASKS_PER_MINUTE))
     return [refuse(session, 'too_many', 'people: wait a minute')]
+  session.watches = true
   news.watch(session.id)
   return [news.names(session.id)]
 }

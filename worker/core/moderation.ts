@@ -28,13 +28,15 @@ export type Moderated =
 
 /** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
 export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
-  const { records, transcript, rates, now } = place
+  const { records, transcript, tick, rates, now } = place
   const person = personWith('moderate', session.standing, now)
   if ('code' in person) return { is: 'refused', refusal: person }
-  if (records.hasAction(person.id, frame.ref, now - REPEAT_MS)) {
-    const seq = transcript.find(person.id, frame.ref)?.seq ?? null
-    return { is: 'done', seq, effects: [], follows: { is: 'nothing' } }
-  }
+  const made = frame.type === 'purge' ? transcript.find(person.id, frame.ref) : null
+  // An entry under this ref is known as long as it is kept [S2].
+  if (records.hasAction(person.id, frame.ref, made ? 0 : now - REPEAT_MS))
+    return { is: 'done', seq: made?.seq ?? null, effects: [], follows: { is: 'nothing' } }
+  if (made || (frame.type === 'purge' && tick.waits(person.id, frame.ref)))
+    return { is: 'refused', refusal: { code: 'conflict' } }
   if (frame.type !== 'slow' && rankOf(person) <= rankOfUser(frame.user, place))
     return { is: 'refused', refusal: { code: 'not_allowed' } }
   const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
@@ -46,7 +48,7 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
 }
 
 function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Moderated {
-  const { records, restrictions, now } = place
+  const { records, restrictions, rates, transcript, now } = place
   const done = { is: 'done', seq: null, effects: [] } as const
   switch (frame.type) {
     case 'mute':
@@ -68,6 +70,7 @@ function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Mo
       return { is: 'done', ...purge(person, frame, place), follows: { is: 'nothing' } }
     case 'slow':
       records.slow = frame.seconds
+      rates.hear(transcript.sentSince(now - frame.seconds * 1_000))
       return { ...done, effects: [], follows: { is: 'slow' } }
   }
 }

@@ -26,7 +26,13 @@ const kind = v.picklist(ENTRY_KINDS)
 const sendRow = v.object({ seq: v.number(), kind, rewritten: v.number(), json: v.string() })
 const announcedRow = v.object({ seq: v.number(), shown: v.number() })
 const entryRow = v.object({ kind, at: v.number(), shown: v.number(), json: v.string() })
-const countedRow = v.object({ kind, sender: v.string(), author: v.string(), at: v.number() })
+const countedRow = v.object({
+  kind,
+  sender: v.string(),
+  ref: v.nullable(v.string()),
+  author: v.string(),
+  at: v.number(),
+})
 const withText = v.object({ text: v.exactOptional(v.string()) })
 const withAuthor = v.object({ by: authorSchema })
 const topicJson = v.object({ text: v.string(), by: authorSchema, at: v.number(), seq: v.number() })
@@ -155,7 +161,9 @@ export class SqliteTranscript implements Transcript {
 
   sentSince(since: number): CountedSend[] {
     const sent: CountedSend[] = []
-    for (const row of this.#db.sql.exec('SELECT kind, sender, author, at FROM entry ORDER BY seq DESC')) {
+    for (const row of this.#db.sql.exec(
+      'SELECT kind, sender, ref, author, at FROM entry ORDER BY seq DESC',
+    )) {
       const send = v.parse(countedRow, row)
       if (send.at < since) break
       sent.push(send)
