@@ -106,8 +106,11 @@ export class Room {
 
   /** The same of a session that this memory never held: its socket closed while the object slept, and woke it. */
   left(session: Session, now: number): Effect[] {
-    this.#state.sessions.restore(session)
-    this.#state.news.restored()
+    const { sessions, news } = this.#state
+    if (!sessions.get(session.id)) {
+      sessions.restore(session)
+      news.restored()
+    }
     return this.leave(session.id, now)
   }
 
