@@ -320,8 +320,9 @@ it('[A2] an import while people chat loses nothing that was acked after it', asy
 })
 
 it('[A1] [A2] thirty thousand entries pass both ways, and the room holds few of them at a time', async () => {
+  const others = workerdPids()
   const site = await start({ HISTORY_MAX: '100000' })
-  const [pid] = workerdPids().slice(-1)
+  const pid = workerdPids().find((each) => !others.includes(each))
   if (pid === undefined) throw new Error('no runtime')
   const body = head(30_000) + says(1, 30_000)
   const atRest = residentBytes(pid)
