@@ -228,6 +228,16 @@ describe('[A2] an import that cannot stand changes nothing', () => {
     await expectUnharmed()
   })
 
+  it('is told so however much of it there is left', async () => {
+    const body = `${head(90_000)}nonsense\n${says(2, 90_000)}`
+    for (let i = 0; i < 3; i += 1)
+      expect(await imported(site, body)).toMatchObject({
+        status: 400,
+        json: { detail: 'line 2: must be JSON' },
+      })
+    await expectUnharmed()
+  })
+
   it('an upload that breaks off', async () => {
     const { port } = new URL(site.roomUrl)
     const body = head(900) + says(1, 900)
