@@ -4,6 +4,7 @@ import type { RoomStore } from './core/room-store.ts'
 import type { ConnectionView, OutgoingSend, RoomView } from './core/room-view.ts'
 import { afterFailure, afterReturn, afterStart, renewalDueAt } from './core/standing.ts'
 import { hasAnother, isRenewable, renewed, type Credential } from './credential.ts'
+import type { Extension, Line } from './extension.ts'
 import { handshakeProtocols, handshakeUrl } from './handshake.ts'
 import { createLink } from './link.ts'
 import { globalPlatform, type Platform } from './platform.ts'
@@ -35,6 +36,8 @@ export type RoomClient = {
   discard(ref: string): void
   /** Does nothing while a page is under way or as many rows as can be are held. */
   loadOlder(): void
+  /** Until the line is released. */
+  extend(extension: Extension): Line
   setVisible(visible: boolean): void
   /** The page was woken: `online`, `pageshow`, visible [K5]. */
   wake(): void
@@ -53,6 +56,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
   const saver = createSnapshotSaver(store, conversation)
   const setAlarm = createAlarm(surroundings, (jumped) => enter(() => due(jumped)))
   const listeners = new Set<() => void>()
+  const extensions = new Set<Extension>()
   let shown = credential
   /** The question to the page that counts; answers to earlier ones come too late. */
   let asking = 0
@@ -67,10 +71,12 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     hear(frame) {
       const whole = conversation.receive(frame, isRenewable(shown, frame), odds())
       if (!whole) link.step({ is: 'lost' })
+      else for (const extension of extensions) extension.hear(frame)
     },
     gone() {
       asking += 1
       conversation.gone()
+      tellGone()
     },
     renew() {
       const step = (ok: boolean) => link.step({ is: 'renewed', ok })
@@ -78,8 +84,10 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
       else step(false)
     },
     tookOver(verdict) {
-      if (verdict === 'adopted') conversation.moved()
-      else renewalFailed(verdict === 'unavailable')
+      if (verdict === 'adopted') {
+        conversation.moved()
+        tellGone()
+      } else renewalFailed(verdict === 'unavailable')
     },
   })
   let view = conversation.view(link.view)
@@ -151,6 +159,10 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     )
   }
 
+  function tellGone(): void {
+    for (const extension of extensions) extension.gone()
+  }
+
   const newRef = () => refOf(randomBytes)
 
   return {
@@ -180,6 +192,18 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
         const frame = conversation.askOlder(newRef())
         if (frame) link.send(frame)
       })
+    },
+    extend(extension) {
+      extensions.add(extension)
+      return {
+        newRef,
+        say(frame) {
+          const isHeard = link.is === 'live' && !isDisposed
+          enter(() => link.send(frame))
+          return isHeard
+        },
+        release: () => extensions.delete(extension),
+      }
     },
     setVisible(visible) {
       isVisible = visible

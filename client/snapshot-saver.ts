@@ -8,7 +8,7 @@ const SAVE_AFTER_MS = 1_000
 export type SnapshotSaver = {
   /** When something new is to be written; Infinity: nothing is new. */
   dueAt(): number
-  /** Call after each event; somebody else's name is never kept for even a second. */
+  /** Call after each event; somebody else's name and what the room took back are never kept for even a second [T5]. */
   look(now: number): void
   save(now: number): void
   /** Who may not read any more keeps nothing of what was said. */
@@ -16,10 +16,10 @@ export type SnapshotSaver = {
 }
 
 export function createSnapshotSaver(store: RoomStore, conversation: Conversation): SnapshotSaver {
-  let { timeline, you } = conversation
+  let { timeline, you, rewrites } = conversation
   let dueAt = Infinity
   const settle = () => {
-    ;({ timeline, you } = conversation)
+    ;({ timeline, you, rewrites } = conversation)
     dueAt = Infinity
   }
   const save = (now: number) => {
@@ -33,7 +33,8 @@ export function createSnapshotSaver(store: RoomStore, conversation: Conversation
     look(now) {
       if (conversation.timeline === timeline && conversation.you === you) return
       dueAt = Math.min(dueAt, now + SAVE_AFTER_MS)
-      if (now >= dueAt || conversation.you?.id !== you?.id) save(now)
+      const isUrgent = conversation.you?.id !== you?.id || conversation.rewrites !== rewrites
+      if (isUrgent || now >= dueAt) save(now)
     },
     save,
     forget() {

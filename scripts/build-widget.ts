@@ -1,14 +1,22 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, build, transform } from 'esbuild'
 import { minify } from 'terser'
+import { ASSETS } from './bundle.ts'
 
-/** Builds `widget/` into the one file that a page loads. */
+/** Builds `widget/` into the one file that a page loads, and a chunk for each part that it fetches when it is asked for. */
 
 const ROOT = new URL('..', import.meta.url).pathname
-const OUTFILE = `${ROOT}dist/assets/widget.js`
+const ENTRY = `${ROOT}widget/index.ts`
+/** JSX is this module's calls. */
+const JSX = `${ROOT}widget/view/render.ts`
+const CHUNKS = 'chunks/'
+/** Characters of a chunk's name that its content decides: it may be kept for ever under it. */
+const HASH_LENGTH = 10
+
+type BuiltFile = { readonly path: string; readonly bytes: Buffer }
 
 /** A stylesheet becomes minified text of the bundle: the element constructs it in its shadow root. */
 const stylesheets: Plugin = {
@@ -25,25 +33,43 @@ const stylesheets: Plugin = {
   },
 }
 
-export async function buildWidget(): Promise<void> {
+/**
+ * An `import()` becomes a chunk, which is found beside the file that asks for it, wherever that was loaded from. A
+ * chunk shares no code with the first file: what two files share, a bundler puts into a third one that both wait for.
+ */
+function lazyChunks(built: BuiltFile[]): Plugin {
+  return {
+    name: 'lazy chunks',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return null
+        const chunk = await bundle(resolve(resolveDir, path), built)
+        const hash = createHash('sha256').update(chunk).digest('hex').slice(0, HASH_LENGTH)
+        const name = `${CHUNKS}${basename(path).replace(/\..*/, '')}-${hash}.js`
+        built.push({ path: name, bytes: chunk })
+        return { path: `./${name}`, external: true }
+      })
+    },
+  }
+}
+
+async function bundle(entry: string, built: BuiltFile[]): Promise<Buffer> {
   const { outputFiles } = await build({
-    entryPoints: [`${ROOT}widget/index.ts`],
-    outfile: OUTFILE,
+    entryPoints: [entry],
     write: false,
     bundle: true,
     format: 'esm',
     // The oldest that know light-dark(), which the stylesheet needs.
     target: ['chrome123', 'firefox120', 'safari17.5'],
     minify: true,
-    // Preact's own `h` is in the bundle anyway; the automatic runtime would bring a second one.
     jsx: 'transform',
     jsxFactory: 'h',
     jsxFragment: 'Fragment',
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-    inject: [fileURLToPath(import.meta.resolve('preact'))],
+    inject: [JSX],
     legalComments: 'none',
     charset: 'utf8',
-    plugins: [stylesheets],
+    plugins: [stylesheets, lazyChunks(built)],
     logLevel: 'warning',
   })
   // esbuild is quick; what it leaves on the table is a kilobyte of every first visit.
@@ -52,15 +78,28 @@ export async function buildWidget(): Promise<void> {
     ecma: 2020,
     compress: { passes: 3, pure_getters: true },
   })
-  if (!code) throw new Error('widget/index.ts: nothing was built')
-  await mkdir(dirname(OUTFILE), { recursive: true })
-  await writeFile(OUTFILE, code)
+  if (!code) throw new Error(`${entry}: nothing was built`)
+  return Buffer.from(code)
+}
+
+/** Gives what it wrote; chunks of earlier builds go. */
+export async function buildWidget(): Promise<readonly BuiltFile[]> {
+  const built: BuiltFile[] = []
+  const widget = await bundle(ENTRY, built)
+  built.unshift({ path: 'widget.js', bytes: widget })
+  await rm(`${ASSETS}${CHUNKS}`, { recursive: true, force: true })
+  for (const { path, bytes } of built) {
+    const file = `${ASSETS}${path}`
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, bytes)
+  }
+  return built
 }
 
 if (import.meta.main) {
-  await buildWidget()
-  const bytes = await readFile(OUTFILE)
-  console.log(`${OUTFILE}: ${kilobytes(bytes)}, gzip ${kilobytes(gzipSync(bytes, { level: 9 }))}`)
+  for (const { path, bytes } of await buildWidget()) {
+    console.log(`${path}: ${kilobytes(bytes)}, gzip ${kilobytes(gzipSync(bytes, { level: 9 }))}`)
+  }
 }
 
 function kilobytes({ length }: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { openBrowser, say, seeRow } from '../test/journeys/support/browser.ts'
 import { logIn, PEOPLE } from '../test/journeys/support/forum-site.ts'
 import { buildWidget } from './build-widget.ts'
@@ -21,6 +21,8 @@ const TALK: readonly Line[] = [
   ['tim', 'fixed-point sine table is done, see https://example.com/topic/4?page=2'],
   ['merth', 'nice. <b>no HTML</b> here, by the way: what you type is what you see & nothing else'],
 ]
+/** What the forum announces. */
+const NEWS = 'Sine tables: fixed point against float'
 
 await buildWidget()
 await mkdir(FOLDER, { recursive: true })
@@ -65,6 +67,8 @@ try {
     `${forumUrl}topic/1`,
     null,
   )
+  await moderator('moderator-light', 'light')
+  await moderator('moderator-dark', 'dark')
   await offline()
 } finally {
   await browser.close()
@@ -82,6 +86,31 @@ async function talk(by: Browser): Promise<void> {
     await say(page, text)
     await seeRow(page, text.replace('/me ', ''))
   }
+  const [merth, tim] = [pages.get('merth'), pages.get('tim')]
+  if (!merth || !tim) throw new Error('merth and tim must have spoken')
+  await merth.locator('sax-chat header [part~="button"]').click()
+  await panel(merth).getByLabel('Pinned line').fill('Contest: best Mandelbrot in under 1 kB, until Sunday')
+  await panel(merth).getByRole('button', { name: 'Save' }).first().click()
+  await tim.goto(`${forumUrl}new`)
+  await tim.locator('[name=title]').fill(NEWS)
+  await tim.locator('[name=body]').fill('Source and benchmarks inside.')
+  await tim.getByRole('button', { name: 'Post topic' }).click()
+  await merth.locator('sax-chat .row', { hasText: NEWS }).waitFor()
+}
+
+/** The menu of a line, as a moderator has it. */
+async function moderator(name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 820, height: 620 } })
+  const page = await visit(context, `${forumUrl}chat/`, 'merth')
+  const row = page.locator('sax-chat .row', { hasText: TALK[5]?.[1] ?? '' })
+  await row.getByRole('button', { name: /^More/ }).click()
+  await panel(page).waitFor()
+  await page.screenshot({ path: `${FOLDER}${name}.png` })
+  await context.close()
+}
+
+function panel(page: Page): Locator {
+  return page.locator('sax-chat [part~="panel"]')
 }
 
 async function picture(
@@ -116,7 +145,7 @@ async function visit(
   const page = await context.newPage()
   if (person !== null) await logIn(page, forumUrl, person)
   await page.goto(url)
-  await seeRow(page, TALK.at(-1)?.[1] ?? '')
+  await seeRow(page, NEWS)
   // Let `you` arrive and the fonts settle.
   await page.waitForTimeout(600)
   return page

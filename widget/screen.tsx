@@ -1,14 +1,15 @@
-import { render } from 'preact'
-import type { OutboxItem } from '../client/core/room-view.ts'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
+import { createLazyTools } from './lazy-tools.ts'
 import * as strings from './strings.ts'
 import { button } from './view/button.tsx'
 import { createComposer } from './view/composer.tsx'
 import { labels } from './view/labels.ts'
 import { createMessageList } from './view/message-list.tsx'
+import { render } from './view/render.ts'
+import { roomHeader } from './view/room-header.tsx'
 import { createSpoken } from './view/spoken.tsx'
 import { writingNote } from './view/writing-note.tsx'
 
@@ -47,11 +48,18 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     () => list.toEnd(),
     () => paint(),
   )
-  const takeBack = ({ ref, send }: OutboxItem): void => {
-    composer.takeBack(send)
-    client.discard(ref)
-  }
-  const list = createMessageList(client, takeBack, () => paint())
+  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
+    composer.complain(missing ? strings.notLoaded : ''),
+  )
+  const list = createMessageList({
+    client,
+    takeBack(ref, send) {
+      composer.takeBack(send)
+      client.discard(ref)
+    },
+    openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
+    draw: () => paint(),
+  })
   const spoken = createSpoken(client.view, invalidate)
 
   /** All of it: conversation, what is to be said about the connection, composer. */
@@ -73,9 +81,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
         lang={strings.language}
         dir={strings.direction}
       >
-        <header part="header">
-          <span class="room">{room?.name ?? strings.room}</span>
-        </header>
+        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener))}
         {list.render(view, labels.day(now), mayWrite(writing))}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}
         {notice && (
@@ -84,7 +90,11 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
             {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
           </p>
         )}
-        {composer.render(view, writing, writingNote(writing, { logInUrl: logInUrl(), start }))}
+        {composer.render(
+          view,
+          writing,
+          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
+        )}
         {spoken.render(view, notice !== null)}
       </section>,
       place,
@@ -105,6 +115,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
       clearTimeout(timer)
       cancelAnimationFrame(frame)
       spoken.dispose()
+      tools.dispose()
       render(null, place)
     },
   }

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../client/core/room-view.ts'
+import type { OutboxItem, OutgoingSend } from '../client/core/room-view.ts'
 import { TEXT_MAX } from '../protocol/limits.ts'
 import type { ConnectionNotice } from './core/connection-notice.ts'
 import type { ClosedWhy } from './core/writing.ts'
@@ -6,6 +6,8 @@ import type { ClosedWhy } from './core/writing.ts'
 /*
  * Every word a person sees or hears; for `import * as strings`. Another language is another module of the same names.
  */
+
+export { english as announcements } from '../protocol/announcement-text.ts'
 
 /** Of the words below; the text of messages is in any language. */
 export const language = 'en'
@@ -23,8 +25,21 @@ export const editedAt = (when: string): string => `Edited ${when}`
 export const irc = 'IRC'
 export const ircTitle = 'Writes from IRC'
 export const you = 'You'
-/** An announcement with neither title nor text. */
+/** An announcement of a kind that this version has no words for, with neither title nor text. */
 export const forumNews = 'News from the forum'
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+/** Guests are mentioned where there are some. */
+export const present = (people: number, guests: number): string =>
+  counted(people, 'person', 'people') + (guests > 0 ? `, ${counted(guests, 'guest', 'guests')}` : '')
+export const ircStates = {
+  up: '',
+  degraded: 'IRC is only partly connected',
+  down: 'IRC is not connected',
+} as const
+export const more = (name: string): string => `More about the message of ${name}`
+/** A part of the chat that was to be fetched. */
+export const notLoaded = 'This could not be loaded. Try again later, or reload the page.'
 
 export const message = 'Message'
 export const placeholder = 'Write a message'
@@ -32,11 +47,15 @@ export const send = 'Send'
 export const discard = 'Discard'
 export const retry = 'Retry'
 export const edit = 'Edit'
+export const save = 'Save'
+export const cancel = 'Cancel'
+export const editing = 'Editing a message'
 export const tryNow = 'Try now'
 export const reload = 'Reload'
 export const logIn = 'Log in'
 export const connectHere = 'Connect here'
 
+export const mayNotDo = 'You may not do that here.'
 export const sending = '(Sending)'
 export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
 export const notSent = (why: string): string => `Not sent. ${why}`
@@ -46,6 +65,7 @@ export const charactersLeft = (left: number): string =>
 export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
 export const unknownCommand = (name: string): string =>
   `Unknown command /${name}. Type // to start with a slash.`
+export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not connected yet. Send it in a moment.'
 export const tooMuchWaits = 'Too many of your messages wait to be sent.'
@@ -67,13 +87,11 @@ export function connectionWords(notice: ConnectionNotice): string {
   }
 }
 
-const MAY_NOT = 'You may not write here.'
-
 const CLOSED: Readonly<Record<ClosedWhy, string>> = {
   guest: 'Log in to write.',
   expired: 'Your log-in has run out. Log in again to write.',
   inactive: 'Your account is not active yet.',
-  no_permission: MAY_NOT,
+  no_permission: 'You may not write here.',
   unavailable: 'The forum does not answer. Nobody can log in just now.',
   banned: 'You are banned from this forum.',
   replaced: 'Disconnected: the chat is open elsewhere.',
@@ -94,6 +112,18 @@ export function mutedWords(
   return `You are muted${until ? ` until ${moment(until)}` : ''}.${reason ? ` Reason: ${reason}` : ''}`
 }
 
+/** What a send that is no line of its own was to do. */
+export function changeWords(change: Exclude<OutgoingSend, { kind: 'say' | 'action' }>): string {
+  switch (change.kind) {
+    case 'edit':
+      return `Change of a message to: ${change.text}`
+    case 'remove':
+      return 'Deletion of a message'
+    case 'topic':
+      return change.text === '' ? 'Removal of the pinned line' : `Pinned line: ${change.text}`
+  }
+}
+
 type FailedState = Extract<OutboxItem['state'], { is: 'failed' }>
 
 /** Why the room refused a send. The composer lets most of what can be wrong not happen. */
@@ -104,8 +134,16 @@ export function nackWords(nack: FailedState['nack'], moment: (at: number) => str
     case 'too_long':
       return tooLong(nack.max ?? TEXT_MAX)
     case 'not_allowed':
-      return MAY_NOT
-    default:
+      return mayNotDo
+    case 'empty':
+      return 'Nothing of it would be seen.'
+    case 'not_found':
+      return 'The message is not there any more.'
+    case 'too_late':
+      return 'It is too late to change that.'
+    case 'conflict':
+      return 'Something else was sent in its place.'
+    case 'bad_frame':
       return 'The room did not accept it.'
   }
 }

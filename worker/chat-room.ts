@@ -2,12 +2,14 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Announcement } from '../protocol/announcement.ts'
 import { SUBPROTOCOL } from '../protocol/version.ts'
 import { ARRIVAL_HEADER, decodeArrival } from './arrival.ts'
+import type { Arrival } from './core/door.ts'
 import type { Effect } from './core/effect.ts'
 import { byes, encodeBye } from './core/frames.ts'
 import type { Announced, Retracted } from './core/announcing.ts'
 import { Room } from './core/room.ts'
 import { fromAttachment, toAttachment, type Session } from './core/session.ts'
 import { Forum } from './forum.ts'
+import { refusalBySocket } from './http.ts'
 import { errorText, log } from './log.ts'
 import { readSettings, type Env, type Settings } from './settings.ts'
 import { migrate } from './storage/migrations.ts'
@@ -46,16 +48,23 @@ export class ChatRoom extends DurableObject<Env> {
   /** The upgrade; the Worker has read it, and passes what it found in one header. */
   override fetch(request: Request): Response {
     const { client, cursor, credential } = decodeArrival(request.headers.get(ARRIVAL_HEADER))
-    const { 0: theirs, 1: ours } = new WebSocketPair()
     const id = crypto.randomUUID()
     const now = Date.now()
-    this.ctx.acceptWebSocket(ours)
-    this.#hold(id, ours)
     const known =
       credential.is === 'sid'
         ? { ...credential, verdict: this.#forum.recall(credential.sid, client, now) }
         : credential
-    this.#do(id, () => this.#room.arrive({ id, client, cursor, credential: known }, now))
+    const effects = this.#arrival({ id, client, cursor, credential: known }, now)
+    const refused = effects.find((effect) => effect.do === 'close' && effect.session === id)
+    if (refused?.do === 'close') {
+      this.#run(effects)
+      // A socket that hibernates would stay half-open until the object sleeps.
+      return refusalBySocket(refused.bye)
+    }
+    const { 0: theirs, 1: ours } = new WebSocketPair()
+    this.ctx.acceptWebSocket(ours)
+    this.#hold(id, ours)
+    this.#do(id, () => effects)
     return new Response(null, {
       status: 101,
       webSocket: theirs,
@@ -193,13 +202,25 @@ export class ChatRoom extends DurableObject<Env> {
     return (socket && this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime()) ?? 0
   }
 
-  /** Runs a decision about one session; a bug in it ends that session and no other. */
-  #do(id: string, decide: () => Effect[]): void {
+  /** Runs a decision about one session; a bug in it ends that session and no other [C4]. */
+  #do(id: string, decide: () => readonly Effect[]): void {
     try {
       this.#run(decide())
     } catch (error) {
-      log('error', 'room.decision', { error: errorText(error) })
-      this.#run(this.#room.fail(id, Date.now()))
+      this.#run(this.#failed(id, error))
+    }
+  }
+
+  #failed(id: string, error: unknown): Effect[] {
+    log('error', 'room.decision', { error: errorText(error) })
+    return this.#room.fail(id, Date.now())
+  }
+
+  #arrival(arrival: Arrival, now: number): readonly Effect[] {
+    try {
+      return this.#room.arrive(arrival, now)
+    } catch (error) {
+      return this.#failed(arrival.id, error)
     }
   }
 

@@ -24,10 +24,11 @@ export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   app.get(`${basePath}health`, async (c) =>
     c.json({ ok: true, ...(await room(c.env).health()) }, 200, NO_STORE),
   )
-  app.get(`${basePath}widget.js`, async (c) => asset(c, 'widget.js'))
+  app.get(`${basePath}widget.js`, async (c) => asset(c, 'widget.js', REVALIDATED))
+  app.get(`${basePath}${CHUNK}`, async (c) => asset(c, `chunks/${c.req.param('name')}`, IMMUTABLE))
   app.get(basePath, (c) => page(c.req.raw, settings))
   if (basePath !== '/') app.get(basePath.slice(0, -1), (c) => c.redirect(basePath, 308))
-  for (const path of ['room', 'history', 'health', 'widget.js', ''])
+  for (const path of ['room', 'history', 'health', 'widget.js', CHUNK, ''])
     app.all(`${basePath}${path}`, () => wrongMethod('GET, HEAD'))
   for (const { method, path } of doors)
     app.all(`${basePath}${path}`, () => wrongMethod(method === 'GET' ? 'GET, HEAD' : method))
@@ -38,6 +39,13 @@ export function routes(settings: Settings): Hono<{ Bindings: Env }> {
   })
   return app
 }
+
+/** One file of a folder: an encoded slash is none of its name. */
+const CHUNK = 'chunks/:name{[\\w-]+\\.js}'
+
+/** The widget is asked for again now and then; a chunk's name changes with what is in it. */
+const REVALIDATED = 'public, max-age=300, stale-while-revalidate=86400'
+const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 const NO_STORE = { 'cache-control': 'no-store' }
 
@@ -107,12 +115,12 @@ async function history(c: Ctx, settings: Settings): Promise<Response> {
   })
 }
 
-/** The widget is a public file that any page may load as a module. */
-async function asset(c: Ctx, name: string): Promise<Response> {
+/** The widget's files are public: any page may load them as modules. */
+async function asset(c: Ctx, name: string, cacheControl: string): Promise<Response> {
   const found = await c.env.ASSETS.fetch(new Request(new URL(`/${name}`, c.req.url), c.req.raw))
   const response = new Response(found.body, found)
   if (!found.ok && found.status !== 304) return refusal('not_found')
-  response.headers.set('cache-control', 'public, max-age=300, stale-while-revalidate=86400')
+  response.headers.set('cache-control', cacheControl)
   response.headers.set('access-control-allow-origin', '*')
   response.headers.set('cross-origin-resource-policy', 'cross-origin')
   response.headers.set('x-content-type-options', 'nosniff')

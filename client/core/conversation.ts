@@ -33,6 +33,8 @@ export type Conversation = {
   readonly standing: Standing
   readonly you: Self | null
   readonly spreadMs: number
+  /** Goes up when the room takes back or replaces what it had said: what was kept of that goes at once [T5]. */
+  readonly rewrites: number
   view(connection: ConnectionView): RoomView
   /** False where an entry is missing: a new socket brings it [K1]. `renewable` as for a standing. */
   receive(frame: ReadFrame, renewable: boolean, odds: RenewalOdds): boolean
@@ -55,6 +57,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   let limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
   /** What the room's clock is ahead of ours, ms. */
   let aheadMs = 0
+  let rewrites = 0
   /** Ref of the page of history that was asked for. */
   let asked: string | null = null
 
@@ -73,6 +76,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   function advance(after: Timeline | null, entries: readonly ReadEntry[]): boolean {
     if (!after) return false
     timeline = after
+    if (entries.some(({ kind }) => kind === 'edit' || kind === 'remove')) rewrites += 1
     outbox.told(entries, after.cursor)
     return true
   }
@@ -96,6 +100,9 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     },
     get spreadMs() {
       return room?.spreadMs ?? 0
+    },
+    get rewrites() {
+      return rewrites
     },
     view(connection) {
       const { auth, you, reason } = standing
@@ -121,7 +128,10 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
           aheadMs = frame.now - now
           ;({ room, limits } = frame)
           told(frame, renewable, odds)
-          if (frame.reset) asked = null
+          if (frame.reset) {
+            asked = null
+            rewrites += 1
+          }
           const after = afterWelcome(timeline, frame)
           // The same question would get the same answer: start afresh.
           if (!after) timeline = EMPTY_TIMELINE
@@ -156,6 +166,9 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
           outbox.nack({ type: 'nack', ref, code: 'bad_frame' }, now)
           break
         }
+        // Whoever asked listens for these.
+        case 'people':
+        case 'modlog':
         case 'bye':
       }
       return true

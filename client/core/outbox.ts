@@ -113,6 +113,15 @@ export function createOutbox(store: RoomStore): Outbox {
     return item
   }
 
+  /** Of a line that is gone no other text is kept either [T5]. */
+  function dropEditsOf(targets: readonly number[]): void {
+    for (const item of items) {
+      if (item.send.kind !== 'edit' || !targets.includes(item.send.target)) continue
+      sentAt.delete(item.ref)
+      drop(item)
+    }
+  }
+
   function fail(ref: string, nack: Failure): void {
     const item = find(ref)
     if (!item) return
@@ -159,7 +168,7 @@ export function createOutbox(store: RoomStore): Outbox {
     },
     add(ref, send, now) {
       if (author === null || items.length >= KEPT_MAX) return false
-      append(ref, author, { ...send, text: send.text.toWellFormed() }, now)
+      append(ref, author, 'text' in send ? { ...send, text: send.text.toWellFormed() } : send, now)
       return true
     },
     open(now) {
@@ -187,7 +196,9 @@ export function createOutbox(store: RoomStore): Outbox {
     },
     told(entries, cursor) {
       for (const entry of entries) {
-        if (entry.kind !== 'unknown' && entry.by.id === author && entry.ref) settle(entry.ref)
+        if (entry.kind === 'unknown') continue
+        if (entry.by.id === author && entry.ref) settle(entry.ref)
+        if (entry.kind === 'remove') dropEditsOf(entry.targets)
       }
       for (const seq of acked.keys()) {
         if (seq <= cursor && acked.delete(seq)) show()
@@ -228,6 +239,17 @@ function inFlight(item: OutboxItem): OutboxItem {
   return { ...item, state: { is: 'in flight' } }
 }
 
-function toFrame(ref: string, { kind, ...said }: OutgoingSend): ClientFrame {
-  return { type: kind, ref, ...said }
+function toFrame(ref: string, send: OutgoingSend): ClientFrame {
+  switch (send.kind) {
+    case 'edit':
+      return { type: 'edit', ref, target: send.target, text: send.text }
+    case 'remove':
+      return { type: 'remove', ref, targets: [...send.targets] }
+    case 'topic':
+      return { type: 'topic', ref, text: send.text }
+    default: {
+      const { kind, ...said } = send
+      return { type: kind, ref, ...said }
+    }
+  }
 }

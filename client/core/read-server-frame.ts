@@ -8,8 +8,23 @@ import { readEntries, type ReadEntry } from './read-entry.ts'
 type WithReadEntries<Frame> = Frame extends { entries: Entry[] }
   ? Omit<Frame, 'entries'> & { readonly entries: readonly ReadEntry[] }
   : Frame
-/** What the room says, as far as this client listens; `people` and `modlog` have no view yet. */
-export type ReadFrame = WithReadEntries<Exclude<ServerFrame, { type: 'people' | 'modlog' }>>
+/** Lists that most readers never ask for: whoever does decodes what is in them. */
+type UnreadFrame =
+  | {
+      readonly type: 'people'
+      readonly set?: unknown
+      readonly more?: unknown
+      readonly join?: unknown
+      readonly leave?: unknown
+    }
+  | {
+      readonly type: 'modlog'
+      readonly ref: string
+      readonly actions: readonly unknown[]
+      readonly more: boolean
+    }
+/** What the room says, as far as this client listens. */
+export type ReadFrame = WithReadEntries<Exclude<ServerFrame, { type: UnreadFrame['type'] }>> | UnreadFrame
 export type ReadWelcome = Extract<ReadFrame, { type: 'welcome' }>
 
 const SELF: Self = { id: '', name: '', can: [], trustUntil: 0 }
@@ -34,8 +49,11 @@ const FRAMES: Readonly<Record<string, object>> = {
   nack: { ref: '' },
   // Whatever its code, what it names was not read.
   error: {},
+  people: {},
+  modlog: { ref: '', actions: [], more: true },
   bye: { code: 0 },
 } satisfies Record<ReadFrame['type'], object>
+
 /** One text frame; null for what this client does not understand, which is passed over. */
 export function readServerFrame(raw: string): ReadFrame | null {
   const frame = parseJson(raw)
@@ -68,8 +86,15 @@ function isFrame(value: unknown): value is ReadFrame {
   return (
     isLike(value, { type: '' }) &&
     isLike(value, FRAMES[value.type]) &&
-    (!('you' in value) || isYou(value.you))
+    (!('you' in value) || isYou(value.you)) &&
+    hasTopic('room' in value ? value.room : value)
   )
+}
+
+/** The pinned line is text wherever it is told, or it is none. */
+function hasTopic(info: unknown): boolean {
+  const topic: unknown = Reflect.get(Object(info), 'topic') ?? null
+  return topic === null || isLike(topic, { text: '' })
 }
 
 /** A refusal in words this client does not know is a refusal all the same: unanswered, its send would be repeated for ever. */

@@ -63,3 +63,10 @@ export type OutboxItem = {
 export type OutgoingSend =
   | { readonly kind: 'say'; readonly text: string; readonly reply?: number }
   | { readonly kind: 'action'; readonly text: string }
+  | { readonly kind: 'edit'; readonly target: number; readonly text: string }
+  | { readonly kind: 'remove'; readonly targets: readonly number[] }
+  /** An empty text clears the pinned line. */
+  | { readonly kind: 'topic'; readonly text: string }
+
+/** A send that becomes a row of its own. */
+export type OutgoingLine = Extract<OutgoingSend, { kind: 'say' | 'action' }>

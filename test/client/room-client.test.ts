@@ -217,6 +217,62 @@ describe('what is kept', () => {
     client.dispose()
   })
 
+  it('[T5] [K4] keeps nothing of what was removed or replaced for even a second', () => {
+    const { client, network, store } = liveBed({}, [say(1), say(2), say(3)])
+    const by = { id: 'forum:7', name: 'Kerm' }
+    const kept = () => JSON.stringify(store.loadSnapshot())
+    network.last.say({ type: 'entries', entries: [{ seq: 4, at: AT, kind: 'remove', by, targets: [2] }] })
+    expect([kept().includes('line 2'), store.loadSnapshot()?.cursor]).toEqual([false, 4])
+    network.last.say({
+      type: 'entries',
+      entries: [{ seq: 5, at: AT, kind: 'edit', by, target: 3, text: 'better' }],
+    })
+    expect([kept().includes('line 3'), kept().includes('better')]).toEqual([false, true])
+    expect(client.view.rows.map((row) => 'edited' in row)).toEqual([false, true])
+    client.dispose()
+  })
+
+  it('[T5] [K4] writes anew what another tab or an earlier day left, though no row on screen changes', () => {
+    const { client, network, store } = liveBed({}, [say(7)])
+    const old = store.loadSnapshot()
+    if (!old) throw new Error('nothing was kept')
+    store.saveSnapshot({ ...old, rows: [say(2), say(7)] })
+    const by = { id: 'forum:7', name: 'Kerm' }
+    network.last.say({ type: 'entries', entries: [{ seq: 8, at: AT, kind: 'remove', by, targets: [2] }] })
+    expect(store.loadSnapshot()?.rows).toEqual([say(7)])
+    client.dispose()
+  })
+
+  it('[T5] [K4] keeps of a reset only what it brings', () => {
+    const bed = liveBed({}, [say(1), say(2)])
+    bed.client.dispose()
+    const { client, network, store } = clientBed({ store: bed.store, clock: bed.clock })
+    client.start()
+    network.last.say(welcome([say(1)], { head: 3 }))
+    expect(store.loadSnapshot()?.rows).toEqual([say(1)])
+    client.dispose()
+  })
+
+  it('[T5] takes a delta in which held lines were removed and edited', () => {
+    const { client, network, clock } = liveBed({}, [say(1), say(2)])
+    network.last.end(1006)
+    clock.advance(1_000)
+    const by = { id: 'forum:7', name: 'Kerm' }
+    network.last.say(
+      welcome(
+        [
+          { seq: 3, at: AT, kind: 'say', by, removed: true },
+          { seq: 4, at: AT, kind: 'edit', by, target: 1 },
+          { seq: 5, at: AT, kind: 'edit', by, target: 1, text: 'best' },
+          { seq: 6, at: AT, kind: 'remove', by, targets: [2, 3] },
+        ],
+        { reset: false },
+      ),
+    )
+    expect(client.view.rows).toEqual([{ ...say(1), text: 'best', edited: AT }])
+    client.dispose()
+  })
+
   it('[K4] paints kept rows before any socket, unless they are older than 12 h', () => {
     const bed = liveBed()
     const { store, clock } = bed

@@ -67,6 +67,8 @@ describe.each(['same host', 'other origin'])('the chat embedded from the %s', (e
       await say(eve.page, text)
       await seeRow(eve.page, text)
     }
+    // The room takes a flood at its own pace [S6], and an earlier Eve has said the same.
+    await eve.page.locator('sax-chat .outgoing').first().waitFor({ state: 'detached' })
     const reader = await visit()
     await reader.page.goto(site.forumUrl)
     await seeRow(reader.page, HOSTILE.at(-1) ?? '')

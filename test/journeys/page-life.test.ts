@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { objections } from './support/accessibility.ts'
 import { openBrowser, rowTexts, say, seeRow } from './support/browser.ts'
 import { CuttingProxy } from './support/cutting-proxy.ts'
 import { logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
@@ -73,29 +73,18 @@ it('moving the element keeps its socket, removing it ends it', async () => {
 })
 
 describe('[accessibility] axe finds nothing to object to', () => {
-  const check = async (page: Page) => {
-    // The page's own policy forbids injected scripts; evaluating is not injecting.
-    await page.evaluate(
-      await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'),
-    )
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: typeof import('axe-core') }).axe.run(),
-    )
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  }
-
   it.each(['light', 'dark'] as const)('%s: guest, member, full page', async (colorScheme) => {
     const context = await browser.newContext({ colorScheme })
     const page = await context.newPage()
     await page.goto(site.forumUrl)
     await page.locator('sax-chat a[part~="button"]').waitFor()
-    expect(await check(page)).toEqual([])
+    expect(await objections(page)).toEqual([])
     await logIn(page, site.forumUrl, 'merth')
     await say(page, `hello in ${colorScheme}`)
     await seeRow(page, `hello in ${colorScheme}`)
-    expect(await check(page)).toEqual([])
+    expect(await objections(page)).toEqual([])
     await page.goto(site.roomUrl)
     await page.locator('sax-chat textarea').waitFor()
-    expect(await check(page)).toEqual([])
+    expect(await objections(page)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { announcementFormatSchema, announcementSchema } from '../../protocol/announcement.ts'
-import { clientFrameSchemas } from '../../protocol/client-frame.ts'
+import { clientFrameSchemas, relaySchemas } from '../../protocol/client-frame.ts'
 import {
   CloseCode,
   FINAL_NACKS,
@@ -37,6 +37,7 @@ it('[version] the wire changes only on purpose', async () => {
     section('limits', JSON.stringify(limits, null, 2)),
     section('entry', describeSchema(entrySchema)),
     section('client to room', frames(clientFrameSchemas)),
+    section('relay to room, where it differs', frames(relaySchemas)),
     section('room to client', frames(serverFrameSchemas)),
     section('forum to room', describeSchema(verifyAnswerSchema)),
     section(

@@ -73,6 +73,14 @@ const UNHURRIED: RoomSettings = {
 
 export type TestRoomSettings = Partial<RoomSettings> & { readonly historyMax?: number }
 
+const sleepy = new WeakSet<Database>()
+
+/** A storage whose room loses its memory before every step of a test, unless something keeps the object awake. */
+export function sleeping(db: Database): Database {
+  sleepy.add(db)
+  return db
+}
+
 /** A whole room without a runtime: sockets that record, a clock moved by hand, a forum that answers when told. */
 export class TestRoom {
   now = 1_000_000
@@ -109,6 +117,7 @@ export class TestRoom {
   }
 
   connect(arrival: Partial<Arrival> = {}): TestSocket {
+    this.#doze()
     this.#ids += 1
     const socket = new TestSocket(`s${this.#ids}`, this)
     this.#sockets.set(socket.id, socket)
@@ -154,35 +163,42 @@ export class TestRoom {
   }
 
   receive(id: string, message: string | ArrayBuffer): void {
+    this.#doze()
     this.#run(this.#room.receive(id, message, this.now))
   }
 
   drop(id: string): void {
+    this.#doze()
     this.#sockets.delete(id)
     this.#run(this.#room.leave(id, this.now))
   }
 
   recheck(person: string): void {
+    this.#doze()
     this.#run(this.#room.recheck(person, this.now))
   }
 
   drain(overMs: number): void {
+    this.#doze()
     this.#run(this.#room.drain(overMs, this.now))
   }
 
   announce(announcement: Announcement): Announced {
+    this.#doze()
     const { answer, effects } = this.#room.announce(announcement, this.now)
     this.#run(effects)
     return answer
   }
 
   retract(key: string): Retracted {
+    this.#doze()
     const { answer, effects } = this.#room.retract(key, this.now)
     this.#run(effects)
     return answer
   }
 
   historyBody(before?: number, limit?: number): string | null {
+    this.#doze()
     return this.#room.historyBody(before, limit)
   }
 
@@ -197,6 +213,7 @@ export class TestRoom {
         this.#flushAt = null
         this.#run(this.#room.flush(this.now))
       } else {
+        this.#doze()
         this.#wakeAt = Infinity
         this.#run(this.#room.due(this.now, (id) => (this.#sockets.get(id)?.alive ? this.now : 0)))
       }
@@ -212,6 +229,11 @@ export class TestRoom {
     this.#room = new Room(this.#transcript, new SqliteRecords(this.#db), this.#settings)
     const sessions = [...this.#sockets.values()].flatMap(({ attachment }) => fromAttachment(attachment) ?? [])
     this.#run(this.#room.restore(sessions, this.now))
+  }
+
+  /** A timer keeps the object awake, and so does a question to the forum. */
+  #doze(): void {
+    if (sleepy.has(this.#db) && this.timers === 0 && this.questions.length === 0) this.evict()
   }
 
   #run(effects: readonly Effect[]): void {

@@ -1,4 +1,4 @@
-import type { OutgoingSend } from '../../client/core/room-view.ts'
+import type { OutgoingLine, OutgoingSend } from '../../client/core/room-view.ts'
 import { cleanText, codePoints } from '../../protocol/text.ts'
 
 /** What the text in the composer comes to. */
@@ -18,13 +18,23 @@ const COMMAND = /^\/(\S*)\s*/u
 export function compose(typed: string, textMax: number): Composed {
   const written = parse(typed)
   if (written.is === 'unknown command') return written
-  const clean = cleanText(written.text, textMax)
-  if (clean.ok) return { is: 'send', send: { kind: written.is, text: clean.text } }
+  const kind = written.is
+  return composed(written.text, textMax, (text) => ({ kind, text }))
+}
+
+/** Reads it as another text of an earlier line, in which a slash is a slash. */
+export function composeEdit(typed: string, target: number, textMax: number): Composed {
+  return composed(typed, textMax, (text) => ({ kind: 'edit', target, text }))
+}
+
+function composed(written: string, textMax: number, sendOf: (text: string) => OutgoingSend): Composed {
+  const clean = cleanText(written, textMax)
+  if (clean.ok) return { is: 'send', send: sendOf(clean.text) }
   return clean.code === 'empty' ? { is: 'nothing' } : { is: 'too long', max: clean.max }
 }
 
 /** What to type for a send again: `compose` of it is the send. */
-export function typedFor(send: OutgoingSend): string {
+export function typedFor(send: OutgoingLine): string {
   if (send.kind === 'action') return `/me ${send.text}`
   return send.text.startsWith('/') ? `/${send.text}` : send.text
 }

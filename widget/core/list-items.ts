@@ -7,7 +7,7 @@ export type ListItem =
   | { readonly is: 'message'; readonly key: string; readonly row: Message }
   | { readonly is: 'outgoing'; readonly key: string; readonly item: OutboxItem }
 
-/** Rows under their days, then what is on its way. `day` names the calendar day of a moment. */
+/** Rows under their days, then what is on its way; of changes only those that somebody must see to. `day` names the calendar day of a moment. */
 export function listItems(
   rows: readonly Message[],
   outbox: readonly OutboxItem[],
@@ -22,8 +22,12 @@ export function listItems(
     current = its
     items.push({ is: 'message', key: `row ${row.seq}`, row })
   }
-  for (const item of outbox) items.push({ is: 'outgoing', key: `ref ${item.ref}`, item })
+  for (const item of outbox.filter(isShown)) items.push({ is: 'outgoing', key: `ref ${item.ref}`, item })
   return items
+}
+
+function isShown({ send, state }: OutboxItem): boolean {
+  return send.kind === 'say' || send.kind === 'action' || state.is === 'waiting' || state.is === 'failed'
 }
 
 /** The time that a row shows: a late line's own one [R5]. */

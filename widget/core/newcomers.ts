@@ -1,12 +1,12 @@
 import type { OutboxItem, RoomView } from '../../client/core/room-view.ts'
 import type { Message } from '../../protocol/entry.ts'
 
-/** Rows that came in while somebody was listening: live, by others, never history and never what the forum announces. */
+/** Rows that came in while somebody was listening: live, by others, never history. */
 export function newcomers(before: RoomView, after: RoomView): readonly Message[] {
   if (before.connection.is !== 'live' || after.connection.is !== 'live') return []
   const last = before.rows.at(-1)?.seq ?? 0
   const me = (after.you ?? before.you)?.id
-  return after.rows.filter((row) => row.seq > last && row.kind !== 'announce' && row.by.id !== me)
+  return after.rows.filter((row) => row.seq > last && row.by.id !== me)
 }
 
 /** Own sends that failed since. */

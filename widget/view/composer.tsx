@@ -1,11 +1,12 @@
 import type { TargetedKeyboardEvent, VNode } from 'preact'
-import type { OutgoingSend, RoomView } from '../../client/core/room-view.ts'
+import type { OutgoingLine, RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { compose, remaining, typedFor } from '../core/composed.ts'
+import { compose, composeEdit, remaining, typedFor } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
 import { type Writing, mayWrite } from '../core/writing.ts'
 import type { DraftStore } from '../draft-store.ts'
 import * as strings from '../strings.ts'
+import { button } from './button.tsx'
 
 /** Where one writes. A text leaves it only when the client has taken it over. */
 export type Composer = {
@@ -14,8 +15,14 @@ export type Composer = {
   /** To be called after the document has changed. */
   grow(): void
   /** Puts a send's text back to be changed, before what stands here. */
-  takeBack(send: OutgoingSend): void
+  takeBack(send: OutgoingLine): void
+  /** Takes an earlier line in to be changed; what stands here comes back afterwards. */
+  edit(line: EarlierLine): void
+  /** Says why something else did not work. */
+  complain(words: string): void
 }
+
+export type EarlierLine = { readonly seq: number; readonly text: string }
 
 /** `sent` is called after a send, `draw` when something that `render` shows has changed. */
 export function createComposer(
@@ -28,6 +35,8 @@ export function createComposer(
   let writing: Writing
   /** What the browser keeps, shown or not. */
   let draft: Draft = drafts.load() ?? { text: '', by: null }
+  /** The earlier line that is being changed, and what it is to be; no draft of it is kept. */
+  let editing: { readonly line: EarlierLine; readonly typed: string } | null = null
   /** What stands in the box. */
   let text = ''
   let grownFor = ''
@@ -42,12 +51,24 @@ export function createComposer(
     drafts.save(draft)
   }
   const write = (typed: string): void => {
-    keep(typed)
+    if (editing) {
+      editing = { ...editing, typed }
+      problem = ''
+    } else keep(typed)
     draw()
   }
+  /** Another mode of the box, in which one goes on typing. */
+  const turn = (to: typeof editing): void => {
+    editing = to
+    problem = ''
+    draw()
+    box?.focus()
+  }
+  const cancel = (): void => turn(null)
 
   const attempt = (): string => {
-    const composed = compose(text, view.limits.textMax)
+    const { textMax } = view.limits
+    const composed = editing ? composeEdit(text, editing.line.seq, textMax) : compose(text, textMax)
     switch (composed.is) {
       case 'nothing':
         return ''
@@ -59,25 +80,37 @@ export function createComposer(
         if (client.send(composed.send) === null) {
           return writing.is === 'early' ? strings.notYet : strings.tooMuchWaits
         }
-        keep('')
-        sent()
+        if (editing) editing = null
+        else {
+          keep('')
+          sent()
+        }
         return ''
     }
   }
   const submit = (event: Event): void => {
     event.preventDefault()
     if (!mayWrite(writing)) return
+    if (text === editing?.line.text) return cancel()
     problem = attempt()
     draw()
   }
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
     stop(event)
+    if (event.key === 'Escape' && !event.isComposing && editing) cancel()
     // 229: Safari ends a composition before the Enter that chose the word [https://bugs.webkit.org/show_bug.cgi?id=165004].
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event)
   }
 
   return {
+    edit: (line) => turn({ line, typed: line.text }),
+    complain(words) {
+      problem = words
+      draw()
+    },
     takeBack(taken) {
+      if (editing) text = draft.text
+      editing = null
       write(text === '' ? typedFor(taken) : `${typedFor(taken)}\n${text}`)
       box?.focus()
     },
@@ -93,20 +126,28 @@ export function createComposer(
       writing = nextWriting
       const shown = draftFor(draft, view)
       if (shown === 'drop') keep('')
-      text = shown === 'show' ? draft.text : ''
+      // Whoever took the line away took it out of here as well.
+      if (editing && !isOwn(editing.line, view)) editing = null
+      text = editing?.typed ?? (shown === 'show' ? draft.text : '')
       const closed = !mayWrite(writing)
       const left = closed ? null : remaining(text, view.limits.textMax)
       const over = left !== null && left < 0
       return (
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
+          {editing && (
+            <p class="writing">
+              <span>{strings.editing}</span>
+              {button(strings.cancel, cancel)}
+            </p>
+          )}
           <div class="write" hidden={closed && text === ''}>
             <textarea
               ref={mount}
               part="input"
               rows={1}
               dir="auto"
-              aria-label={strings.message}
+              aria-label={editing ? strings.editing : strings.message}
               aria-describedby="note"
               aria-invalid={over}
               placeholder={closed ? '' : strings.placeholder}
@@ -120,7 +161,7 @@ export function createComposer(
               onKeyPress={stop}
             />
             <button class="send" part="button" disabled={closed} onMouseDown={keepFocus}>
-              {strings.send}
+              {editing ? strings.save : strings.send}
             </button>
           </div>
           <p class="note" id="note">
@@ -133,6 +174,10 @@ export function createComposer(
       )
     },
   }
+}
+
+function isOwn({ seq }: EarlierLine, { rows, you }: RoomView): boolean {
+  return rows.some((row) => row.seq === seq && row.by.id === you?.id)
 }
 
 /** The page sees keys as meant for the element, not for a text box, and would take them for its shortcuts. */

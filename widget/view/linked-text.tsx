@@ -5,10 +5,15 @@ import { tokenize } from '../core/links.ts'
 export function linkedText(text: string): VNode {
   return (
     <span class={text.includes('\n') ? 'text lines' : 'text'} part="text" dir="auto" lang="">
-      {tokenize(text).map((token) =>
-        token.is === 'link' ? foreignLink(token.text, token.text) : token.text,
-      )}
+      {links(text)}
     </span>
+  )
+}
+
+/** The text in pieces, each address a link. */
+export function links(text: string): (VNode | string)[] {
+  return tokenize(text).map((token) =>
+    token.is === 'link' ? foreignLink(token.text, token.text) : token.text,
   )
 }
 

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact'
-import type { OutboxItem, RoomView } from '../../client/core/room-view.ts'
+import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import { type ListItem, listItems } from '../core/list-items.ts'
+import { hasTools, toolsKey } from '../core/row-tools.ts'
 import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
 import { labels } from './labels.ts'
-import { MessageRow, OutgoingRow } from './row.tsx'
+import { MessageRow, OutgoingRow, type RowNeeds } from './row.tsx'
 
 /** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
 export type MessageList = {
@@ -24,12 +25,17 @@ export type MessageList = {
 /** CSS pixels from the top at which older rows are fetched: a screen's third, so that they are often there in time. */
 const OLDER_PX = 120
 
-/** `takeBack` moves a failed send's text into the composer; `draw` is called when something that `render` shows has changed. */
-export function createMessageList(
-  client: RoomClient,
-  takeBack: (item: OutboxItem) => void,
-  draw: () => void,
-): MessageList {
+export type ListNeeds = {
+  readonly client: RoomClient
+  /** Moves a failed send's text into the composer. */
+  readonly takeBack: NonNullable<RowNeeds['takeBack']>
+  /** Shows what can be done about a row. */
+  readonly openTools: (row: Message, opener: HTMLElement) => void
+  /** Called when something that `render` shows has changed. */
+  readonly draw: () => void
+}
+
+export function createMessageList({ client, takeBack, openTools, draw }: ListNeeds): MessageList {
   let rows: readonly Message[] = []
   let scroller: HTMLElement | null = null
   let lastTop = 0
@@ -38,8 +44,10 @@ export function createMessageList(
   /** Where the shown rows begin, and the newest seq when the reader left the end; both matter while not pinned. */
   let from = 0
   let seen = 0
-  /** A row keeps its identity while it is unchanged, and Preact leaves alone what it was given before. */
-  const drawn = new WeakMap<Message, VNode>()
+  /** A row keeps its identity while it is unchanged, and what was drawn before is left alone. */
+  let drawn = new WeakMap<Message, VNode>()
+  /** Whose tools they were drawn with. */
+  let drawnFor = ''
 
   const follow = (): void => {
     if (scroller === null || !pinned) return
@@ -90,8 +98,9 @@ export function createMessageList(
     if (scrollTop <= OLDER_PX) older()
   }
 
-  const messageRow = (key: string, row: Message): VNode => {
-    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} />
+  const messageRow = (key: string, row: Message, view: RoomView): VNode => {
+    const open = hasTools(row, view) ? (opener: HTMLElement) => openTools(row, opener) : null
+    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} openTools={open} />
     drawn.set(row, vnode)
     return vnode
   }
@@ -118,6 +127,8 @@ export function createMessageList(
     render(view, today, canWrite) {
       const { outbox, you, connection, hasOlder, loadingOlder } = view
       rows = view.rows
+      if (drawnFor !== toolsKey(view)) drawn = new WeakMap()
+      drawnFor = toolsKey(view)
       const element = (entry: ListItem): VNode => {
         switch (entry.is) {
           case 'day':
@@ -127,7 +138,7 @@ export function createMessageList(
               </li>
             )
           case 'message':
-            return messageRow(entry.key, entry.row)
+            return messageRow(entry.key, entry.row, view)
           case 'outgoing':
             return (
               <OutgoingRow
@@ -135,7 +146,7 @@ export function createMessageList(
                 item={entry.item}
                 you={you}
                 client={client}
-                edit={canWrite ? takeBack : null}
+                takeBack={canWrite ? takeBack : null}
               />
             )
         }
@@ -165,6 +176,7 @@ export function createMessageList(
               <ol role="list">{items.map(element)}</ol>
             </div>
           </div>
+          <div class="tools" />
           {!pinned && latestButton(countNew(rows, seen), latest)}
         </div>
       )

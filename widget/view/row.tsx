@@ -1,9 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { OutboxItem } from '../../client/core/room-view.ts'
+import type { OutboxItem, OutgoingLine } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
+import { announcementTokens } from '../../protocol/announcement-text.ts'
 import type { Author } from '../../protocol/author.ts'
 import type { Message } from '../../protocol/entry.ts'
-import { type Announcement, announcementParts } from '../core/announcement.ts'
 import { shownAt } from '../core/list-items.ts'
 import { machineTime } from '../core/time-labels.ts'
 import * as strings from '../strings.ts'
@@ -11,8 +11,14 @@ import { button } from './button.tsx'
 import { labels, moment } from './labels.ts'
 import { foreignLink, linkedText } from './linked-text.tsx'
 
+type MessageProps = {
+  readonly row: Message
+  /** Opens what can be done about it; null where that is nothing. */
+  readonly openTools: ((opener: HTMLElement) => void) | null
+}
+
 /** One message of the room. */
-export function MessageRow({ row }: { readonly row: Message }): VNode {
+export function MessageRow({ row, openTools }: MessageProps): VNode {
   const edited = 'edited' in row ? row.edited : undefined
   return line(
     row.kind,
@@ -23,26 +29,43 @@ export function MessageRow({ row }: { readonly row: Message }): VNode {
         {strings.edited}
       </span>
     ),
+    openTools && (
+      <button
+        type="button"
+        class="more"
+        part="button"
+        aria-label={strings.more(row.by.name)}
+        aria-haspopup="dialog"
+        onClick={(event) => openTools(event.currentTarget)}
+      >
+        ⋯
+      </button>
+    ),
   )
 }
 
-type OutgoingProps = {
+export type RowNeeds = {
   readonly item: OutboxItem
   readonly you: Author | null
   /** What can be done about a send that waits or failed. */
   readonly client: Pick<RoomClient, 'retry' | 'discard'>
   /** Takes the text back into the composer; null while nothing can be written there. */
-  readonly edit: ((item: OutboxItem) => void) | null
+  readonly takeBack: ((ref: string, send: OutgoingLine) => void) | null
 }
 
-/** One's own message that the room has not stored yet. */
-export function OutgoingRow({ item, you, client, edit }: OutgoingProps): VNode {
+/** One's own message that the room has not stored yet; of a change, what became of it. */
+export function OutgoingRow({ item, you, client, takeBack }: RowNeeds): VNode {
   const { ref, state, send, writtenAt } = item
   const failed = state.is === 'failed'
+  const isLine = send.kind === 'say' || send.kind === 'action'
   return line(
     `outgoing ${state.is}`,
     writtenAt,
-    said(send.kind, you ?? { id: item.by, name: strings.you }, send.text),
+    isLine ? (
+      said(send.kind, you ?? { id: item.by, name: strings.you }, send.text)
+    ) : (
+      <span class="text">{strings.changeWords(send)}</span>
+    ),
     failed || state.is === 'waiting' ? (
       <div class="fate">
         <span>
@@ -51,7 +74,7 @@ export function OutgoingRow({ item, you, client, edit }: OutgoingProps): VNode {
             : strings.waitsToBeSent(moment(writtenAt))}
         </span>
         {button(failed ? strings.retry : strings.send, () => client.retry(ref))}
-        {failed && edit && button(strings.edit, () => edit(item))}
+        {failed && isLine && takeBack && button(strings.edit, () => takeBack(ref, send))}
         {button(strings.discard, () => client.discard(ref))}
       </div>
     ) : (
@@ -60,7 +83,13 @@ export function OutgoingRow({ item, you, client, edit }: OutgoingProps): VNode {
   )
 }
 
-function line(kind: string, at: number, words: VNode, after: ComponentChildren): VNode {
+function line(
+  kind: string,
+  at: number,
+  words: VNode,
+  after: ComponentChildren,
+  tools: ComponentChildren = null,
+): VNode {
   return (
     <li class={`row ${kind}`} part="row">
       <time class="time" part="time" datetime={machineTime(at)} title={labels.exact(at)}>
@@ -69,6 +98,7 @@ function line(kind: string, at: number, words: VNode, after: ComponentChildren):
       <div class="line">
         {words} {after}
       </div>
+      {tools}
     </li>
   )
 }
@@ -95,14 +125,15 @@ function said(kind: string, { id, name, color }: Author, text: string): VNode {
   )
 }
 
-/** What the forum announces, quietly: who, and a title that leads there. */
-function announced(entry: Announcement): VNode {
-  const { actor, about, url } = announcementParts(entry)
-  const title = about ?? actor ?? strings.forumNews
+/** What the forum announces, quietly; names and titles cannot reorder the words around them. */
+function announced(entry: Extract<Message, { kind: 'announce' }>): VNode {
+  const tokens = announcementTokens(entry, strings.announcements)
   return (
-    <span class="text" part="text" lang="">
-      {actor !== null && about !== null && [<bdi>{actor}</bdi>, ': ']}
-      <bdi>{url === null ? title : foreignLink(url, title)}</bdi>
+    <span class="text" part="text">
+      {tokens.map(({ text, url }) => (
+        <bdi>{url === undefined ? text : foreignLink(url, text)}</bdi>
+      ))}
+      {tokens.length === 0 && strings.forumNews}
     </span>
   )
 }

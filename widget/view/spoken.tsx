@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
+import { announcementTokens } from '../../protocol/announcement-text.ts'
 import type { Message } from '../../protocol/entry.ts'
 import { newFailures, newcomers } from '../core/newcomers.ts'
 import * as strings from '../strings.ts'
@@ -65,5 +66,9 @@ function heardWords(messages: readonly Message[]): string {
   const last = messages.at(-1)
   if (last === undefined) return ''
   if (messages.length > 1) return strings.heardMany(messages.length, last.by.name)
-  return strings.heard(last.by.name, last.kind === 'announce' ? '' : last.text.slice(0, HEARD_MAX))
+  if (last.kind !== 'announce') return strings.heard(last.by.name, last.text.slice(0, HEARD_MAX))
+  return announcementTokens(last, strings.announcements)
+    .map(({ text }) => text)
+    .join('')
+    .slice(0, HEARD_MAX)
 }

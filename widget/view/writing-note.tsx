@@ -10,12 +10,12 @@ export type WaysOut = {
   readonly start: () => void
 }
 
-/** Why one may not write, or not as usual, and what to do about it. */
-export function writingNote(writing: Writing, ways: WaysOut): VNode | null {
+/** Why one may not write, or not as usual, and what to do about it. `slow`: seconds between two messages of a person. */
+export function writingNote(writing: Writing, slow: number, ways: WaysOut): VNode | null {
   switch (writing.is) {
     case 'open':
     case 'early':
-      return null
+      return slow > 0 ? note(strings.slowMode(slow)) : null
     case 'delayed':
       return note(strings.delayed)
     case 'muted':

@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts'
 import { byeBanned, encode, encodeNack } from './frames.ts'
 import { history, modlog } from './history.ts'
 import { moderate } from './moderation.ts'
-import { decideSend, mayNot, type Place } from './send.ts'
+import { decideSend, personWith, type Place } from './send.ts'
 import { countWithinMinute, type Session } from './session.ts'
 import { end, expire, type RoomState, tellYou } from './state.ts'
 
@@ -38,8 +38,8 @@ export function act(state: RoomState, session: Session, frame: ClientFrame, now:
     case 'slow':
       return moderateRoom(state, session, frame, now)
     case 'modlog': {
-      const refusal = mayNot(session.standing, 'moderate', now)
-      if (refusal) return [...lapsed(state, session, now), nack(session, frame.ref, refusal)]
+      const person = personWith('moderate', session.standing, now)
+      if ('code' in person) return [...lapsed(state, session, now), nack(session, frame.ref, person)]
       return [{ do: 'send', to: session.id, frame: modlog(state.records, frame) }]
     }
     case 'people':
@@ -95,28 +95,30 @@ function moderateRoom(state: RoomState, session: Session, frame: ModerationFrame
   const moderated = moderate(session, frame, { ...placeOf(state, now), records, presence })
   if (moderated.is === 'refused')
     return [...lapsed(state, session, now), nack(session, frame.ref, moderated.refusal)]
-  const { seq, effects, then } = moderated
+  const { seq, effects, follows } = moderated
   const ack = encode({ type: 'ack', ref: frame.ref, ...(seq !== null && { seq }) })
-  return [...effects, ...inForce(state, then, now), { do: 'send', to: session.id, frame: ack }]
+  return [...effects, ...inForce(state, follows, now), { do: 'send', to: session.id, frame: ack }]
 }
 
 /** What was decided of somebody, or of the room, shows on open sockets at once [M1]. */
 function inForce(
   state: RoomState,
-  then: Extract<ReturnType<typeof moderate>, { is: 'done' }>['then'],
+  follows: Extract<ReturnType<typeof moderate>, { is: 'done' }>['follows'],
   now: number,
 ): Effect[] {
-  switch (then.is) {
+  switch (follows.is) {
     case 'nothing':
       return []
     case 'slow':
       return [{ do: 'tell', to: 'readers', frame: encode({ type: 'room', slow: state.records.slow }) }]
     case 'told':
-      return state.sessions.of(then.user).map((session) => tellYou(state, session, now))
+      return state.sessions.of(follows.user).map((session) => tellYou(state, session, now))
     case 'shut out': {
-      const bye = byeBanned(then.reason)
-      const ends = state.sessions.belongingTo(then.user).flatMap((session) => end(state, session, bye, now))
-      state.presence.gone(then.user, (id, was) => state.news.note(id, was))
+      const bye = byeBanned(follows.reason)
+      const ends = state.sessions
+        .belongingTo(follows.user)
+        .flatMap((session) => end(state, session, bye, now))
+      state.presence.gone(follows.user, (id, was) => state.news.note(id, was))
       return ends
     }
   }
@@ -131,13 +133,14 @@ function auth(session: Session, sid: string, now: number): Effect[] {
 
 function people({ sessions, news }: RoomState, session: Session, on: boolean, now: number): Effect[] {
   if (!sessions.mayRead(session.standing)) return [refuse(session, 'not_allowed', 'people: members only')]
-  session.watches = on
   if (!on) {
+    session.watches = false
     news.unwatch(session.id)
     return []
   }
   if (!countWithinMinute(session.asksAt, now, ASKS_PER_MINUTE))
     return [refuse(session, 'too_many', 'people: wait a minute')]
+  session.watches = true
   news.watch(session.id)
   return [news.names(session.id)]
 }

@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts'
 import type { Refusal } from './frames.ts'
 import type { Presence } from './presence.ts'
 import type { Records } from './records.ts'
-import { mayNot, type Place } from './send.ts'
+import { personWith, type Place } from './send.ts'
 import { type Person, rankOf, type Session, toAuthor } from './session.ts'
 import type { Draft } from './transcript.ts'
 
@@ -15,12 +15,12 @@ export type ModerationPlace = Place & { readonly records: Records; readonly pres
 
 export type Moderated =
   | { readonly is: 'refused'; readonly refusal: Refusal }
-  /** `seq`: of the last entry it made. `then`: what open sessions are to notice. */
+  /** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
   | {
       readonly is: 'done'
       readonly seq: number | null
       readonly effects: Effect[]
-      readonly then:
+      readonly follows:
         | { readonly is: 'nothing' | 'slow' }
         | { readonly is: 'told'; readonly user: string }
         | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
@@ -28,15 +28,15 @@ export type Moderated =
 
 /** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
 export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
-  const { records, transcript, rates, now } = place
-  const refusal = mayNot(session.standing, 'moderate', now)
-  if (refusal || session.standing.is !== 'member')
-    return { is: 'refused', refusal: refusal ?? { code: 'not_allowed' } }
-  const { person } = session.standing
-  if (records.hasAction(person.id, frame.ref, now - REPEAT_MS)) {
-    const seq = transcript.find(person.id, frame.ref)?.seq ?? null
-    return { is: 'done', seq, effects: [], then: { is: 'nothing' } }
-  }
+  const { records, transcript, tick, rates, now } = place
+  const person = personWith('moderate', session.standing, now)
+  if ('code' in person) return { is: 'refused', refusal: person }
+  const made = frame.type === 'purge' ? transcript.find(person.id, frame.ref) : null
+  // An entry under this ref is known as long as it is kept [S2].
+  if (records.hasAction(person.id, frame.ref, made ? 0 : now - REPEAT_MS))
+    return { is: 'done', seq: made?.seq ?? null, effects: [], follows: { is: 'nothing' } }
+  if (made || (frame.type === 'purge' && tick.waits(person.id, frame.ref)))
+    return { is: 'refused', refusal: { code: 'conflict' } }
   if (frame.type !== 'slow' && rankOf(person) <= rankOfUser(frame.user, place))
     return { is: 'refused', refusal: { code: 'not_allowed' } }
   const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
@@ -48,7 +48,7 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
 }
 
 function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Moderated {
-  const { records, restrictions, now } = place
+  const { records, restrictions, rates, transcript, now } = place
   const done = { is: 'done', seq: null, effects: [] } as const
   switch (frame.type) {
     case 'mute':
@@ -59,18 +59,19 @@ function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Mo
       return {
         ...done,
         effects: [],
-        then: type === 'ban' ? { is: 'shut out', user, reason } : { is: 'told', user },
+        follows: type === 'ban' ? { is: 'shut out', user, reason } : { is: 'told', user },
       }
     }
     case 'unmute':
     case 'unban':
       restrictions.lift(frame.user, frame.type === 'unban' ? 'ban' : 'mute')
-      return { ...done, effects: [], then: { is: 'told', user: frame.user } }
+      return { ...done, effects: [], follows: { is: 'told', user: frame.user } }
     case 'purge':
-      return { is: 'done', ...purge(person, frame, place), then: { is: 'nothing' } }
+      return { is: 'done', ...purge(person, frame, place), follows: { is: 'nothing' } }
     case 'slow':
       records.slow = frame.seconds
-      return { ...done, effects: [], then: { is: 'slow' } }
+      rates.hear(transcript.sentSince(now - frame.seconds * 1_000))
+      return { ...done, effects: [], follows: { is: 'slow' } }
   }
 }
 

@@ -5,6 +5,7 @@ import type { Agenda } from './agenda.ts'
 import type { Effect } from './effect.ts'
 import { encode } from './frames.ts'
 import { isSame, type Presence } from './presence.ts'
+import type { Session } from './session.ts'
 
 /** Milliseconds between two frames of counts, and of names [P1]. */
 const COUNTS_EVERY_MS = 2_000
@@ -22,6 +23,7 @@ const WITH_NAMES = Number.MAX_SAFE_INTEGER
 
 const toldCounts = v.object({ people: v.number(), guests: v.number(), spreadMs: v.number() })
 type Counts = Pick<RoomInfo, 'people' | 'guests' | 'spreadMs'>
+type Ahead = NonNullable<Session['saw']>
 const toldOccupant = v.nullable(occupantSchema)
 
 /** What is told of who is here, and when: net changes, at a pace that the number of people does not raise [P1]. */
@@ -31,6 +33,8 @@ export class News {
   #told: Counts
   /** Sessions that asked for names. */
   readonly #watchers = new Set<string>()
+  /** What sessions were shown between two frames of counts, where it is not what others were told. */
+  readonly #ahead = new Map<string, Counts>()
 
   constructor(agenda: Agenda, presence: Presence) {
     this.#agenda = agenda
@@ -49,6 +53,25 @@ export class News {
     this.#told = data === null ? this.counts : v.parse(toldCounts, JSON.parse(data))
   }
 
+  /** To be called when a session is shown the counts: what it knows before everybody else, and until when. */
+  show(id: string): Ahead | null {
+    const { counts } = this
+    const until = this.#agenda.get('counts')?.at
+    this.#ahead.delete(id)
+    if (until === undefined || changes(this.#told, counts) === null) return null
+    this.#ahead.set(id, counts)
+    return { ...counts, until }
+  }
+
+  /** The same, as its socket remembers it; all may have been told since. */
+  sawBefore(id: string, { until, ...counts }: Ahead): void {
+    if (this.#agenda.get('counts')?.at === until) this.#ahead.set(id, counts)
+  }
+
+  unsee(id: string): void {
+    this.#ahead.delete(id)
+  }
+
   watches(id: string): boolean {
     return this.#watchers.has(id)
   }
@@ -62,8 +85,11 @@ export class News {
     for (const name of this.#agenda.all('name').keys()) this.#agenda.remove('name', name)
   }
 
-  /** The first frame to who asks for names. */
+  /** The first frame to who asks for names. What others are not told yet it shows, so that they are told in any case. */
   names(to: string): Effect {
+    for (const [id, { data }] of this.#agenda.all('name'))
+      if (data !== null && !isSame(readOccupant(data), this.#presence.occupant(id)))
+        this.#agenda.put('name', id, WITH_NAMES)
     const { set, more } = this.#presence.list(SET_MAX)
     return { do: 'send', to, frame: encode({ type: 'people', set: [...set], more }) }
   }
@@ -81,25 +107,34 @@ export class News {
 
   #tellCounts(now: number, except: string | null): Effect[] {
     if (this.#agenda.get('counts')) return []
-    const counts = this.counts
-    const changed = Object.entries(counts).filter(([name, value]) => value !== Reflect.get(this.#told, name))
-    if (changed.length === 0) return []
+    const { counts } = this
+    const effects: Effect[] = []
+    const changed = changes(this.#told, counts)
+    if (changed) {
+      const frame = encode({ type: 'room', ...changed })
+      effects.push({ do: 'tell', to: 'readers', frame, ...(except !== null && { except }) })
+    }
+    for (const [id, saw] of this.#ahead) {
+      const wrong = changes({ ...saw, ...changed }, counts)
+      if (wrong) effects.push({ do: 'send', to: id, frame: encode({ type: 'room', ...wrong }) })
+    }
+    this.#ahead.clear()
+    if (effects.length === 0) return []
     this.#told = counts
     this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(counts))
-    const frame = encode({ type: 'room', ...Object.fromEntries(changed) })
-    return [{ do: 'tell', to: 'readers', frame, ...(except !== null && { except }) }]
+    return effects
   }
 
   #tellNames(now: number): Effect[] {
-    const changes = [...this.#agenda.all('name')].slice(0, CHANGES_MAX)
-    if (changes.length === 0 || this.#agenda.get('names')) return []
+    if (this.#agenda.get('names')) return []
+    const due = [...this.#agenda.all('name')].slice(0, CHANGES_MAX)
+    if (due.length === 0) return []
     const join: Occupant[] = []
     const leave: string[] = []
-    for (const [id, { data }] of changes) {
+    for (const [id, { data }] of due) {
       this.#agenda.remove('name', id)
-      const was = v.parse(toldOccupant, JSON.parse(data ?? 'null'))
       const is = this.#presence.occupant(id)
-      if (isSame(was, is)) continue
+      if (data !== null && isSame(readOccupant(data), is)) continue
       if (is) join.push(is)
       else leave.push(id)
     }
@@ -107,4 +142,14 @@ export class News {
     this.#agenda.put('names', '', now + NAMES_EVERY_MS)
     return [{ do: 'tell', to: 'watchers', frame: encode({ type: 'people', join, leave }) }]
   }
+}
+
+/** What of the counts is not as it was told, or null. */
+function changes(told: Counts, is: Counts): Partial<Counts> | null {
+  const changed = Object.entries(is).filter(([name, value]) => value !== Reflect.get(told, name))
+  return changed.length > 0 ? Object.fromEntries(changed) : null
+}
+
+function readOccupant(data: string): Occupant | null {
+  return v.parse(toldOccupant, JSON.parse(data))
 }

@@ -5,7 +5,9 @@ import type { Agenda } from './agenda.ts'
 import type { Records } from './records.ts'
 import { rankOf, type Standing, toOccupant } from './session.ts'
 
-type Here = { readonly occupant: Occupant; readonly rank: number; sockets: number }
+/** Of what two sockets know of one person, what the forum said last counts; ms. */
+type Known = { readonly occupant: Occupant; readonly rank: number; readonly answeredAt: number }
+type Here = Known & { sockets: number }
 
 /** Called before somebody comes, goes or changes, with who they were here; null: they were not. */
 type BeforeChange = (id: string, was: Occupant | null) => void
@@ -85,12 +87,15 @@ export class Presence {
       this.#guests += 1
       return
     }
-    const occupant = toOccupant(standing.person)
-    const { id } = occupant
+    const { person, answeredAt } = standing
+    const { id } = person
+    const here = this.#here.get(id)
+    const said: Known = { occupant: toOccupant(person), rank: rankOf(person), answeredAt }
+    const known = here && here.answeredAt > answeredAt ? here : said
     const was = this.occupant(id)
-    if (!isSame(was, occupant)) before(id, was)
+    if (!isSame(was, known.occupant)) before(id, was)
     this.#return(id)
-    this.#here.set(id, { occupant, rank: rankOf(standing.person), sockets: this.socketsOf(id) + 1 })
+    this.#here.set(id, { ...known, sockets: this.socketsOf(id) + 1 })
   }
 
   /** A session ends, or is somebody else from now on; a person without a socket stays for a while [P2]. */

@@ -51,14 +51,24 @@ export class Rates {
     return Math.max(longest, CHANGE.burst * CHANGE.everyMs, slowSeconds * 1_000)
   }
 
+  /** The same of what moderators did. */
+  readonly actionsReachMs = MODERATION.burst * MODERATION.everyMs
+
   /** Counts what was stored before this memory began. */
   recall(sends: readonly CountedSend[], actions: readonly ModAction[]): void {
     for (const { actor, at } of actions.toReversed()) this.#count('moderation', actor.id, MODERATION, at)
     for (const { kind, sender, author, at } of sends) {
       if (kind === 'announce') this.#count('announce', author, ANNOUNCE, at)
       else if (paceOf(kind) === 'change') this.#count('change', author, CHANGE, at)
-      else this.#spoke({ author, is: sender === 'relay' ? 'irc' : 'member' }, at)
+      // Nobody has a larger bucket than a moderator, and what is missing in it is the same for all.
+      else this.#spoke({ author, is: sender === 'relay' ? 'irc' : 'moderator' }, at)
     }
+  }
+
+  /** Learns when people last spoke, where slow mode begins to matter further back than this memory reaches [M1]. */
+  hear(sends: readonly CountedSend[]): void {
+    for (const { kind, author, at } of sends)
+      if (kind !== 'announce' && paceOf(kind) === 'say') this.#heard(author, at)
   }
 
   /** 0 and counted, or the milliseconds until it would be. `slowSeconds`: slow mode; moderators are exempt [M1]. */
@@ -74,7 +84,8 @@ export class Rates {
       case 'say': {
         const quiet = slowSeconds > 0 && is !== 'moderator' ? slowSeconds * 1_000 : -Infinity
         const wait = Math.max(
-          (this.#spokeAt.get(author) ?? -Infinity) + quiet - now,
+          // A clock that was set back must not hold anybody for longer than the mode says.
+          Math.min(this.#spokeAt.get(author) ?? -Infinity, now) + quiet - now,
           this.#wait('say', author, this.#pace(is), now),
           is === 'irc' ? this.#wait('say', 'relay', RELAY, now) : 0,
         )
@@ -87,8 +98,13 @@ export class Rates {
   #spoke({ author, is }: Sender, at: number): void {
     this.#count('say', author, this.#pace(is), at)
     if (is === 'irc') this.#count('say', 'relay', RELAY, at)
+    this.#heard(author, at)
+  }
+
+  #heard(author: string, at: number): void {
+    const before = this.#spokeAt.get(author) ?? at
     this.#spokeAt.delete(author)
-    this.#spokeAt.set(author, at)
+    this.#spokeAt.set(author, Math.max(before, at))
     const [oldest] = this.#spokeAt.keys()
     if (this.#spokeAt.size > KEYS_MAX && oldest !== undefined) this.#spokeAt.delete(oldest)
   }

@@ -16,7 +16,7 @@ export const DATES = [
   'counts',
   /** Names may be told again; subject: none [P1]. */
   'names',
-  /** A change of somebody that those who asked for names have not been told; data: what they were told [P1]. */
+  /** A change of somebody that those who asked for names have not been told; data: what they were told, null: not all the same [P1]. */
   'name',
   /** Somebody without a socket counts as gone; data: the occupant [P2]. */
   'leave',

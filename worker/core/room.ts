@@ -9,6 +9,7 @@ import { arrive, type Arrival, lostVerification, verified } from './door.ts'
 import type { Effect } from './effect.ts'
 import { byeDrain, byes, encodeHistoryBody } from './frames.ts'
 import { pageBefore } from './history.ts'
+import { recallRates } from './recalling.ts'
 import type { Records } from './records.ts'
 import type { Place } from './send.ts'
 import { countWithinMinute, type Session } from './session.ts'
@@ -18,8 +19,6 @@ import type { Verdict } from './trust.ts'
 
 /** Frames of a session that may be unreadable within a minute [S5]. */
 const BAD_FRAMES_PER_MINUTE = 20
-/** Acts of moderators that the rates remember after an eviction: as many as may be done at once [M4]. */
-const RECALLED_ACTIONS = 30
 
 /** The one chat room: a synchronous function of (state, event, now) that returns what to do. It never waits. */
 export class Room {
@@ -48,13 +47,10 @@ export class Room {
 
   /** Takes back the sessions of sockets that outlived the object's memory. */
   restore(sessions: Iterable<Session>, now: number): Effect[] {
-    const { transcript, records, rates, news, agenda, settings } = this.#state
-    for (const session of sessions) this.#state.sessions.add(session)
+    const { records, news, agenda, settings } = this.#state
+    for (const session of sessions) this.#state.sessions.restore(session)
     news.restored()
-    rates.recall(
-      transcript.sentSince(now - rates.reachMs(records.slow)),
-      records.actions(Number.MAX_SAFE_INTEGER, RECALLED_ACTIONS).actions,
-    )
+    recallRates(this.#state, now)
     const all = this.#state.sessions.all()
     // A runtime that died told nobody that the relay's socket had gone.
     const isStale = records.status !== null || records.roster().size > 0
@@ -111,7 +107,9 @@ export class Room {
   /** The socket of a session in which something went wrong. */
   fail(id: string, now: number): Effect[] {
     const session = this.session(id)
-    return session ? end(this.#state, session, byes.internal, now) : []
+    return session
+      ? [...end(this.#state, session, byes.internal, now), ...this.#state.news.tell(now, null)]
+      : [{ do: 'close', session: id, bye: byes.internal }]
   }
 
   /** Body of `GET history`; null where guests may not read [T6]. */

@@ -32,7 +32,7 @@ type Considered = { readonly entry: EntryDraft; readonly sender: Sender } | Refu
 
 /** One send: a retry gets its first answer, whoever may write gets an entry, all else a nack [S1, S2, S4]. */
 export function decideSend(session: Session, frame: SendFrame, place: Place): Decision {
-  const { transcript, tick, rates, sockets, slow, now } = place
+  const { tick, rates, sockets, slow, now } = place
   const sender = senderId(session.standing)
   if (sender !== null) {
     const known = repeated(session, sender, frame, place)
@@ -73,15 +73,13 @@ function consider(
 ): Considered {
   const slow: Refusal | null = retryAfterMs > 0 ? { code: 'slow', retryAfterMs } : null
   if (standing.is === 'relay') return slow ?? considerRelayed(frame, as, place)
-  const refusal = mayNot(standing, frame.type === 'topic' ? 'moderate' : 'post', place.now)
-  if (refusal) return refusal
-  // Who may not write for want of a right is a member all the same.
-  if (standing.is !== 'member') return { code: 'not_allowed' }
-  return slow ?? considerOwn(standing.person, frame, place)
+  const person = personWith(frame.type === 'topic' ? 'moderate' : 'post', standing, place.now)
+  if ('code' in person) return person
+  return slow ?? considerOwn(person, frame, place)
 }
 
-/** Why this session may not use a right, now; null where it may [S4]. */
-export function mayNot(standing: Standing, right: Person['can'][number], now: number): Refusal | null {
+/** Whoever this session is, with that right, now; or why not [S4]. */
+export function personWith(right: Person['can'][number], standing: Standing, now: number): Person | Refusal {
   switch (standing.is) {
     case 'pending':
     case 'expired':
@@ -92,7 +90,7 @@ export function mayNot(standing: Standing, right: Person['can'][number], now: nu
       return { code: 'not_allowed' }
     case 'member':
       if (now >= standing.trustUntil) return { code: 'auth' }
-      return standing.person.can.includes(right) ? null : { code: 'not_allowed' }
+      return standing.person.can.includes(right) ? standing.person : { code: 'not_allowed' }
   }
 }
 

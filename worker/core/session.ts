@@ -55,6 +55,8 @@ const attachmentSchema = v.object({
   asksAt: times,
   /** Whether it asked to be told names [P1]. */
   watches: v.boolean(),
+  /** Counts that it was shown before they are told, if it was, and when that is [P1]. */
+  saw: v.nullable(v.object({ people: millis, guests: millis, spreadMs: millis, until: millis })),
   /** When its last frame came; pings are the runtime's to remember [P3]. */
   heardAt: millis,
   /** Until when its sends are slow, by who is spoken for; a session that speaks for itself has one, '' [S6]. */
@@ -80,6 +82,7 @@ export function newSession(id: string, client: Client, standing: Standing, now: 
     authsAt: [],
     asksAt: [],
     watches: false,
+    saw: null,
     heardAt: now,
     held: [],
     unsettled: 0,

@@ -67,12 +67,21 @@ export class Sessions {
     return to === 'readers' || this.#news.watches(id)
   }
 
-  /** Takes a session in, a new one or one that outlived the room's memory. */
   add(session: Session): void {
+    this.#takeIn(session, this.#note)
+  }
+
+  /** Takes back a session that outlived the room's memory: nobody came. */
+  restore(session: Session): void {
+    this.#takeIn(session, () => {})
+  }
+
+  #takeIn(session: Session, note: (id: string, was: Occupant | null) => void): void {
     this.#open.set(session.id, session)
     this.addresses.count(session.client.ip, 1)
-    this.#presence.enter(session.standing, this.#note)
+    this.#presence.enter(session.standing, note)
     if (session.watches) this.#news.watch(session.id)
+    if (session.saw) this.#news.sawBefore(session.id, session.saw)
     this.#date(session.standing)
   }
 
@@ -83,6 +92,7 @@ export class Sessions {
     this.#presence.enter(standing, this.#note)
     this.#presence.exit(was, now)
     this.#agenda.remove('close', session.id)
+    if (!this.mayRead(standing)) this.#news.unsee(session.id)
     if (standing.is === 'expired' && standing.shutOut)
       this.#agenda.put('close', session.id, now + EXPIRED_STAY_MS)
     this.#date(standing)
@@ -93,6 +103,7 @@ export class Sessions {
     this.addresses.count(session.client.ip, -1)
     this.#presence.exit(session.standing, now)
     this.#news.unwatch(session.id)
+    this.#news.unsee(session.id)
     this.#agenda.remove('close', session.id)
     if (session.standing.is === 'relay' && this.relays().length === 0)
       this.#agenda.put('relay', '', now + this.#settings.graceMs)

@@ -24,10 +24,11 @@ type Waiting = { readonly draft: Draft; readonly askedBy: Session[] }
 export class Tick {
   readonly #transcript: Transcript
   readonly #waiting = new Map<string, Waiting>()
-  #lastFlushAt = -Infinity
+  #lastFlushAt: number
 
   constructor(transcript: Transcript) {
     this.#transcript = transcript
+    this.#lastFlushAt = transcript.entry(transcript.head)?.at ?? -Infinity
   }
 
   /** Milliseconds until a session with too many sends that wait may send another; 0: now [S1]. */
@@ -63,6 +64,10 @@ export class Tick {
     waiting.askedBy.push(session)
     session.unsettled += 1
     return []
+  }
+
+  waits(sender: string, ref: string): boolean {
+    return this.#waiting.has(key(sender, ref))
   }
 
   /** Stores what waits, tells it, acks it. Where storage fails, nobody is told and every sender may try again. */

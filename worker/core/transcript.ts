@@ -37,6 +37,7 @@ export type StoredEntry = {
 export type CountedSend = {
   readonly kind: EntryKind
   readonly sender: string
+  readonly ref: string | null
   readonly author: string
   readonly at: number
 }

@@ -16,9 +16,10 @@ export type EntryRow = {
   readonly key?: string
 }
 
-/** The wire's order of members: what places the entry, then what it says. */
-export function toJson(entry: { readonly seq: number; readonly at: number } & object): EntryJson {
-  return JSON.stringify(entry)
+/** The wire's order of members: what places the entry, then what it says, then under which ref. */
+export function toJson(entry: Entry): EntryJson {
+  const { seq, at, kind, by, ref, ...said } = entry
+  return JSON.stringify({ seq, at, kind, by, ...said, ref })
 }
 
 export function insertEntry({ sql }: Database, row: EntryRow): void {

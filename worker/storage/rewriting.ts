@@ -36,12 +36,17 @@ export function supersedeTopics(db: Database): void {
   }
 }
 
+/** An edit without its words; any other entry as it is. */
+export function bareEdit(entry: Entry): Entry {
+  if (entry.kind !== 'edit') return entry
+  const { text: _, ...bare } = entry
+  return bare
+}
+
 /** Takes the words of all edits of a message. */
 function bareEdits(db: Database, target: number): void {
   for (const { seq, entry } of rows(db, 'target = ? AND rewritten = 0', target)) {
-    if (entry.kind !== 'edit') continue
-    const { text: _, ...bare } = entry
-    rewrite(db, seq, bare)
+    rewrite(db, seq, bareEdit(entry))
   }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../core/transcript.ts'
 import { type Database, oneRow } from './database.ts'
 import { insertEntry, toJson } from './entry-row.ts'
-import { retract, rewriteEdited, supersedeTopics } from './rewriting.ts'
+import { bareEdit, retract, rewriteEdited, supersedeTopics } from './rewriting.ts'
 
 /** Messages beyond the bound that gather before they are pruned in one go [T8]. */
 const PRUNE_EVERY = 100
@@ -26,7 +26,13 @@ const kind = v.picklist(ENTRY_KINDS)
 const sendRow = v.object({ seq: v.number(), kind, rewritten: v.number(), json: v.string() })
 const announcedRow = v.object({ seq: v.number(), shown: v.number() })
 const entryRow = v.object({ kind, at: v.number(), shown: v.number(), json: v.string() })
-const countedRow = v.object({ kind, sender: v.string(), author: v.string(), at: v.number() })
+const countedRow = v.object({
+  kind,
+  sender: v.string(),
+  ref: v.nullable(v.string()),
+  author: v.string(),
+  at: v.number(),
+})
 const withText = v.object({ text: v.exactOptional(v.string()) })
 const withAuthor = v.object({ by: authorSchema })
 const topicJson = v.object({ text: v.string(), by: authorSchema, at: v.number(), seq: v.number() })
@@ -155,7 +161,9 @@ export class SqliteTranscript implements Transcript {
 
   sentSince(since: number): CountedSend[] {
     const sent: CountedSend[] = []
-    for (const row of this.#db.sql.exec('SELECT kind, sender, author, at FROM entry ORDER BY seq DESC')) {
+    for (const row of this.#db.sql.exec(
+      'SELECT kind, sender, ref, author, at FROM entry ORDER BY seq DESC',
+    )) {
       const send = v.parse(countedRow, row)
       if (send.at < since) break
       sent.push(send)
@@ -189,8 +197,7 @@ export class SqliteTranscript implements Transcript {
     const stands = entry.kind !== 'edit' || rewriteEdited(db, entry.target, entry.text ?? '', at)
     if (entry.kind === 'remove') for (const target of entry.targets) retract(db, target)
     if (entry.kind === 'topic') supersedeTopics(db)
-    const { text: _, ...bare } = { text: '', ...entry }
-    const json = toJson({ seq, at, ...(stands ? entry : bare) })
+    const json = toJson(stands ? { seq, at, ...entry } : bareEdit({ seq, at, ...entry }))
     insertEntry(db, { seq, at, sender, entry, json, rewritten: !stands })
     return { seq, json }
   }

@@ -4,7 +4,7 @@ import { string } from '../../protocol/fields.ts'
 import type { ImportLine } from '../core/import-check.ts'
 import type { EntryJson } from '../core/transcript.ts'
 import { type Database, oneRow } from './database.ts'
-import { insertEntry } from './entry-row.ts'
+import { insertEntry, toJson } from './entry-row.ts'
 import { supersedeTopics } from './rewriting.ts'
 
 /** A transcript as lines: out of the storage, and back in whole or not at all [A1, A2]. */
@@ -114,7 +114,7 @@ function insertImported(db: Database, entry: Entry, key: string | undefined): vo
     at,
     sender: by.id.startsWith('irc:') ? 'relay' : by.id,
     entry,
-    json: JSON.stringify(entry),
+    json: toJson(entry),
     rewritten: isRewritten(entry),
     ...(key !== undefined && { key }),
   })

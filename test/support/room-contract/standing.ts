@@ -263,6 +263,68 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ann.closed).toBeNull()
     })
 
+    keeps('[H9] nobody reads on after their trust, whether or not they write', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
+      const [ann, ben] = [room.member(1), room.member(2)]
+      ann.send({ type: 'people', on: true })
+      room.pass(300_000)
+      ben.send({ type: 'auth', sid: 'b' })
+      room.answer(ben, room.active(2))
+      ann.take()
+      room.pass(299_999)
+      expect(ann.take()).toEqual([])
+      room.pass(1)
+      expect(ann.take()).toEqual(['{"type":"you","auth":"expired","you":null}'])
+      ben.send(hello)
+      room.member(3)
+      room.pass(2_000)
+      expect(ann.take()).toEqual([])
+      for (const frame of [
+        { type: 'history', ref: 'h' },
+        { type: 'people', on: true },
+      ])
+        ann.send(frame)
+      expect(ann.takeJson()).toMatchObject([
+        { type: 'error', code: 'not_allowed', detail: 'history: members only' },
+        { type: 'error', code: 'not_allowed', detail: 'people: members only' },
+      ])
+      expect(ben.closed).toBeNull()
+      room.pass(28_000)
+      expect(ann.closed?.code).toBe(4401)
+    })
+
+    keeps('[H9] a late alarm lets nobody read on: the trust is looked at before anything is told', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
+      const [ann, ben] = [room.member(1), room.member(2)]
+      room.pass(1_000)
+      ben.send({ type: 'auth', sid: 'b' })
+      room.answer(ben, room.active(2))
+      for (const socket of [ann, ben]) socket.take()
+      room.now += 599_500
+      ben.send(hello)
+      expect(ann.take()).toEqual(['{"type":"you","auth":"expired","you":null}'])
+      expect(ben.takeJson()[0]).toMatchObject({ type: 'entries' })
+    })
+
+    keeps('[T4] [P1] who is let in again is told the room and the names anew', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
+      const [ann, ben] = [room.member(1), room.member(2)]
+      ann.send({ type: 'people', on: true })
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, { is: 'inactive', reason: 'expired' })
+      ben.send({ type: 'auth', sid: 'b' })
+      room.answer(ben, room.active(2, { name: 'Benjamin' }))
+      room.pass(5_000)
+      ann.take()
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, room.active(1))
+      expect(ann.takeJson().slice(0, 3)).toMatchObject([
+        { type: 'room', people: 2, guests: 0, topic: null },
+        { type: 'people', set: [{ id: 'forum:2', name: 'Benjamin' }, { id: 'forum:1' }] },
+        { type: 'you', auth: 'member' },
+      ])
+    })
+
     keeps('[T6] has no history for guests', (db) => {
       expect(new TestRoom({ guests: 'none' }, db).historyBody()).toBeNull()
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../../../protocol/text.ts'
-import { compose, remaining, typedFor } from '../../../widget/core/composed.ts'
+import { compose, composeEdit, remaining, typedFor } from '../../../widget/core/composed.ts'
 
 describe('what is typed', () => {
   it.each([
@@ -57,5 +57,19 @@ describe('what is typed', () => {
         expect(compose(typedFor(send), 2_000)).toEqual({ is: 'send', send })
       }),
     )
+  })
+})
+
+describe('another text of an earlier line', () => {
+  it('[S1] is an edit, in which a slash is a slash', () => {
+    expect(composeEdit(' /me better ', 7, 2_000)).toEqual({
+      is: 'send',
+      send: { kind: 'edit', target: 7, text: '/me better' },
+    })
+  })
+
+  it('[T7] has the same bounds', () => {
+    expect(composeEdit('  ', 7, 2_000)).toEqual({ is: 'nothing' })
+    expect(composeEdit('12345', 7, 4)).toEqual({ is: 'too long', max: 4 })
   })
 })

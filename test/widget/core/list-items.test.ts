@@ -25,6 +25,21 @@ describe('the conversation’s elements', () => {
     ])
   })
 
+  it('[S1] are no changes that are only on their way, but those that somebody must see to', () => {
+    const item: OutboxItem = {
+      ref: 'r1',
+      by: 'forum:42',
+      writtenAt: 0,
+      send: { kind: 'remove', targets: [1] },
+      state: { is: 'in flight' },
+    }
+    const failed: OutboxItem = { ...item, state: { is: 'failed', nack: { code: 'too_late' } } }
+    const waiting: OutboxItem = { ...item, state: { is: 'waiting' } }
+    expect(listItems([], [item], hour)).toEqual([])
+    expect(listItems([], [failed], hour)).toEqual([{ is: 'outgoing', key: 'ref r1', item: failed }])
+    expect(listItems([], [waiting], hour)).toEqual([{ is: 'outgoing', key: 'ref r1', item: waiting }])
+  })
+
   it('[R5] a late line shows its own time and leaves the calendar alone', () => {
     const late = { ...say(2, 'irc:ann', 3_600_000), kind: 'say' as const, text: 'late', sentAt: 100 }
     expect(shownAt(late)).toBe(100)

@@ -1,9 +1,13 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { memoryDatabase } from '../../support/memory-database.ts'
 import { roomContract } from '../../support/room-contract.ts'
-import { TestRoom } from '../../support/test-room.ts'
+import { sleeping, TestRoom } from '../../support/test-room.ts'
 
 roomContract((test) => test(memoryDatabase()))
+
+describe('a room that sleeps between any two steps', () => {
+  roomContract((test) => test(sleeping(memoryDatabase())))
+})
 
 it('[S4] a storage that fails tells nobody, and every sender may try again', () => {
   const db = memoryDatabase()

@@ -1,0 +1,49 @@
+import type { Page, WebSocketRoute } from 'playwright-core'
+import type { ServerFrame, Welcome } from '../../../protocol/server-frame.ts'
+
+type Said = { readonly type: string; readonly ref?: string; readonly [member: string]: unknown }
+
+/** A room that says what a test tells it to, in the place of the one that a page would reach. */
+export type ScriptedRoom = {
+  /** What the page has said, `ping` aside. */
+  readonly heard: readonly Said[]
+  say(frame: ServerFrame): void
+  /** Waits for the next frame of this type that has not been waited for yet. */
+  next(type: string): Promise<Said>
+}
+
+const NEXT_MS = 10_000
+
+/** Each new socket is greeted by `welcome`. To be called before the page is opened. */
+export async function scriptRoom(page: Page, welcome: Welcome): Promise<ScriptedRoom> {
+  const heard: Said[] = []
+  const taken = new Set<Said>()
+  let socket: WebSocketRoute | null = null
+  await page.routeWebSocket(/\/room/, (route) => {
+    socket = route
+    route.onMessage((raw) => {
+      if (raw === 'ping') route.send('pong')
+      else heard.push(JSON.parse(String(raw)) as Said)
+    })
+    route.send(JSON.stringify(welcome))
+  })
+  return {
+    heard,
+    say(frame) {
+      if (!socket) throw new Error('the page has not connected')
+      socket.send(JSON.stringify(frame))
+    },
+    async next(type) {
+      const until = Date.now() + NEXT_MS
+      for (;;) {
+        const said = heard.find((frame) => frame.type === type && !taken.has(frame))
+        if (said) {
+          taken.add(said)
+          return said
+        }
+        if (Date.now() > until) throw new Error(`${type}: the page never said it`)
+        await page.waitForTimeout(20)
+      }
+    },
+  }
+}

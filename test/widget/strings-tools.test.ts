@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { FINAL_NACKS, RETRIED_NACKS } from '../../protocol/codes.ts'
+import { actionWords, answerWords } from '../../widget/strings-tools.ts'
+
+const actor = { id: 'forum:42', name: 'Merth' }
+const action = (name: string, more: { seconds?: number; reason?: string } = {}) =>
+  actionWords({ id: 1, at: 0, actor, action: name, ...more }, 'Ann')
+
+describe('words of the tools', () => {
+  it('[M1] has some for every answer', () => {
+    for (const code of [...FINAL_NACKS, ...RETRIED_NACKS])
+      expect(answerWords({ is: 'refused', code })).toMatch(/^[A-Z].*\.$/)
+    expect(answerWords({ is: 'gone' })).toContain('lost')
+    expect(answerWords({ is: 'done' })).toBe('Done.')
+  })
+
+  it.each([
+    ['mute', { seconds: 600 }, 'Merth muted Ann for 10 min.'],
+    ['mute', { seconds: 90 }, 'Merth muted Ann for 90 s.'],
+    ['mute', { seconds: 0 }, 'Merth muted Ann until lifted.'],
+    ['ban', { seconds: 172_800, reason: 'spam' }, 'Merth banned Ann for 2 d. Reason: spam'],
+    ['unmute', {}, 'Merth unmuted Ann.'],
+    ['unban', {}, 'Merth unbanned Ann.'],
+    ['purge', { seconds: 3_600 }, 'Merth deleted what Ann wrote within 1 h.'],
+    ['slow', { seconds: 5 }, 'Merth set slow mode to 5 s.'],
+    ['slow', { seconds: 0 }, 'Merth ended slow mode.'],
+    ['dance', {}, 'Merth did: dance, Ann.'],
+  ])('[M3] puts %s %j into words', (name, more, words) => {
+    expect(action(name, more)).toBe(words)
+  })
+})

@@ -1,0 +1,138 @@
+import type { VNode } from 'preact'
+import { createPeopleWatch } from '../../client/people-watch.ts'
+import { createRequests } from '../../client/requests.ts'
+import type { RoomClient } from '../../client/room-client.ts'
+import type { Message } from '../../protocol/entry.ts'
+import * as strings from '../strings-tools.ts'
+import { button } from '../view/button.tsx'
+import type { EarlierLine } from '../view/composer.tsx'
+import { render } from '../view/render.ts'
+import type { PanelContent, PanelFrame } from './panel.ts'
+import { createRoomPanel } from './room-panel.tsx'
+import { createRowPanel } from './row-panel.tsx'
+import css from './tools.css'
+
+/** What one may ask for a panel about. */
+export type Subject = { readonly is: 'row'; readonly row: Message } | { readonly is: 'room' }
+
+export type ToolsNeeds = {
+  readonly place: ShadowRoot
+  readonly client: RoomClient
+  /** Takes a line into the composer, to be changed. */
+  readonly edit: (line: EarlierLine) => void
+}
+
+/** Everything beyond reading and writing, one panel at a time. */
+export type Tools = {
+  /** `opener` gets the focus back. */
+  open(subject: Subject, opener: HTMLElement): void
+  dispose(): void
+}
+
+type Opened = { readonly content: PanelContent; readonly opener: HTMLElement; said: string }
+
+export function createTools({ place, client, edit }: ToolsNeeds): Tools {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  place.adoptedStyleSheets.push(sheet)
+  const requests = createRequests(client)
+  const people = createPeopleWatch(client)
+  let opened: Opened | null = null
+  let frame = 0
+
+  const contentFor = (subject: Subject, around: PanelFrame): PanelContent =>
+    subject.is === 'row'
+      ? createRowPanel({ row: subject.row, client, requests, edit, around })
+      : createRoomPanel({ client, requests, people, around })
+
+  function shut(): HTMLElement | null {
+    const opener = opened?.opener ?? null
+    opened?.content.dispose()
+    opened = null
+    return opener
+  }
+
+  function close(): void {
+    const opener = shut()
+    draw()
+    // The row with the button may be gone; what it was in is there.
+    const next = opener?.isConnected ? opener : place.querySelector<HTMLElement>('[role="log"]')
+    next?.focus()
+  }
+
+  function draw(): void {
+    cancelAnimationFrame(frame)
+    frame = 0
+    const slot = place.querySelector('.tools')
+    if (!slot) return
+    const hadFocus = slot.contains(place.activeElement)
+    render(opened && panel(opened), slot)
+    // What was pressed may have gone; its keyboard stays in the panel.
+    if (hadFocus && !slot.contains(place.activeElement)) focusPanel()
+  }
+
+  function focusPanel(): void {
+    place.querySelector<HTMLElement>('.panel')?.focus()
+  }
+
+  function panel({ content, said }: Opened): VNode {
+    const title = content.title(client.view)
+    return (
+      <section
+        class="panel"
+        part="panel"
+        role="dialog"
+        aria-label={title}
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.key === 'Escape') close()
+        }}
+        onKeyUp={stop}
+        onKeyPress={stop}
+      >
+        <div class="title">
+          <h2>{title}</h2>
+          {button(strings.close, close)}
+        </div>
+        {content.render(client.view)}
+        <p role="status">{said}</p>
+      </section>
+    )
+  }
+
+  const unsubscribe = client.subscribe(() => {
+    if (opened) frame ||= requestAnimationFrame(draw)
+  })
+
+  return {
+    open(subject, opener) {
+      shut()
+      const around: PanelFrame = {
+        draw,
+        say(words) {
+          if (opened?.content !== content) return
+          opened.said = words
+          draw()
+        },
+        close,
+      }
+      const content = contentFor(subject, around)
+      opened = { content, opener, said: '' }
+      draw()
+      focusPanel()
+    },
+    dispose() {
+      shut()
+      draw()
+      unsubscribe()
+      requests.dispose()
+      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+    },
+  }
+}
+
+/** The page sees keys as meant for the element, and would take them for its shortcuts. */
+function stop(event: Event): void {
+  event.stopPropagation()
+}
