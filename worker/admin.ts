@@ -14,6 +14,8 @@ const BODY_MAX_BYTES = 1_024
 const DRAIN_MAX_MS = 3_600_000
 /** Lines handed to the object in one call: some hundred kilobytes. */
 const STAGED_AT_ONCE = 200
+/** Milliseconds for the rest of an upload that is refused already. */
+const READ_ON_MS = 30_000
 
 const NDJSON = 'application/x-ndjson'
 
@@ -40,12 +42,21 @@ async function importTranscript(c: Ctx): Promise<Response> {
   const id = newImport(Date.now())
   try {
     const staged = await stageLines(c.req.raw.body, (from, lines) => object.stageImport(id, from, lines))
-    if (!staged.ok) return refusal(staged.error, staged.detail)
+    if (!staged.ok) {
+      if (staged.error !== 'too_slow') await readOn(c.req.raw.body)
+      return refusal(staged.error, staged.detail)
+    }
     const replaced = await object.replaceTranscript(id, staged.lines)
     return replaced.ok ? c.json(replaced.is) : refusal('bad_request', replaced.detail)
   } finally {
     await object.dropImport(id)
   }
+}
+
+/** Takes what is left of an upload and drops it: many clients listen when they have said all, and must be told which line is wrong. */
+async function readOn(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  const signal = AbortSignal.timeout(READ_ON_MS)
+  await body?.pipeTo(new WritableStream(), { signal }).catch(() => {})
 }
 
 /** Checks an upload line by line and hands its entries on, some at a time; how many there were. */

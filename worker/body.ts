@@ -30,7 +30,7 @@ type Piece =
   /** The next chunk did not come in time, the sender is gone, or this is no UTF-8. */
   | { readonly is: 'late' | 'cut' | 'not text' }
 
-/** A body as it comes; all but `text` is the last. `msLeft`: for the next chunk. What is not read is not wanted. */
+/** A body as it comes; all but `text` is the last. `msLeft`: for the next chunk. One that is late is given up; else the rest stays readable. */
 export async function* readPieces(
   body: ReadableStream<Uint8Array> | null,
   msLeft: () => number,
@@ -42,6 +42,7 @@ export async function* readPieces(
     for (;;) {
       const chunk = await nextChunk(reader, msLeft())
       if (chunk === 'late' || chunk === 'cut') {
+        await reader.cancel().catch(() => {})
         yield { is: chunk }
         return
       }
@@ -50,7 +51,7 @@ export async function* readPieces(
       if (text === null || chunk === null) return
     }
   } finally {
-    await reader.cancel().catch(() => {})
+    reader.releaseLock()
   }
 }
 

@@ -76,8 +76,6 @@ export function guarded(
         answered.headers.set('cache-control', 'no-store')
         return answered
       }
-      // A body that nobody reads would break the connection of a sender who has not finished it.
-      await c.req.raw.body?.cancel()
       const refused = refusal('unauthorized')
       refused.headers.set('www-authenticate', 'Bearer')
       return refused

@@ -55,6 +55,7 @@ it('[P4] sockets of one address: as many as may be, until one goes', async () =>
   for (const client of three) expect(await first(client)).toMatchObject({ type: 'welcome' })
   const fourth = await open('192.0.2.1', 'sid.whoever')
   expect(await first(fourth)).toEqual(full('too many connections from your address'))
+  expect((await fourth.closed).code).toBe(4429)
   const [elsewhere, relay] = [await open('192.0.2.2'), await open('192.0.2.1', 'relay.relay-new')]
   for (const client of [elsewhere, relay]) expect(await first(client)).toMatchObject({ type: 'welcome' })
   // The relay took a place of its own address.
