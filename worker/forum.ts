@@ -16,8 +16,8 @@ const POSITIVE_CACHE_MS = 60_000
 const NEGATIVE_CACHE_MS = 5_000
 /** Questions to the forum at once; after a restart a whole room asks, and most forums have fewer processes [F6]. */
 const AT_ONCE_MAX = 100
-/** Milliseconds that a question waits for its turn; beyond, the forum counts as not answering [F6]. */
-const TURN_MS = 3_000
+/** Milliseconds that a question waits for its turn: with the answer's own, less than a client waits for its welcome [F6, K10]. */
+const TURN_MS = 5_000
 /** Questions that are asked or wait: a full room's [F6]. */
 const QUESTIONS_MAX = 5_000
 /** Sids a minute that the forum may not know, by address: who tries more is guessing [F6]. */
