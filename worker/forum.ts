@@ -7,14 +7,19 @@ import { addressKey } from './core/capacity.ts'
 import type { Client } from './core/session.ts'
 import type { Verdict } from './core/trust.ts'
 import { errorText, log } from './log.ts'
+import { Turns } from './turns.ts'
 
 /** Milliseconds the forum has to answer [F1]. */
 const ANSWER_MS = 3_000
 /** Milliseconds an answer is good for the next socket of the same browser [F2]. */
 const POSITIVE_CACHE_MS = 60_000
 const NEGATIVE_CACHE_MS = 5_000
-/** Questions to the forum at once; beyond, it counts as not answering [F6]. */
-const IN_FLIGHT_MAX = 100
+/** Questions to the forum at once; after a restart a whole room asks, and most forums have fewer processes [F6]. */
+const AT_ONCE_MAX = 100
+/** Milliseconds that a question waits for its turn: with the answer's own, less than a client waits for its welcome [F6, K10]. */
+const TURN_MS = 5_000
+/** Questions that are asked or wait: a full room's [F6]. */
+const QUESTIONS_MAX = 5_000
 /** Sids a minute that the forum may not know, by address: who tries more is guessing [F6]. */
 const UNKNOWN_PER_MINUTE = 120
 /** Times one question is asked anew because somebody's answer was void [F4]. */
@@ -30,6 +35,7 @@ export class Forum {
   readonly #hashKey = crypto.getRandomValues(new Uint8Array(32))
   readonly #remembered = new Map<string, Remembered>()
   readonly #inFlight = new Map<string, Promise<Verdict>>()
+  readonly #turns = new Turns(AT_ONCE_MAX)
   readonly #guesses = new Allowance(UNKNOWN_PER_MINUTE)
   /** Counts questions and rechecks, so that it is known which was first. */
   #moment = 0
@@ -54,8 +60,7 @@ export class Forum {
     const inFlight = this.#inFlight.get(key)
     if (inFlight) return inFlight
     const address = addressKey(client.ip)
-    if (this.#inFlight.size >= IN_FLIGHT_MAX)
-      return Promise.resolve(unavailable('too many questions at once'))
+    if (this.#inFlight.size >= QUESTIONS_MAX) return Promise.resolve(unavailable('too many questions'))
     if (this.#guesses.isSpent(address, Date.now()))
       return Promise.resolve(unavailable('too many unknown sids from one address'))
     const since = this.#moment
@@ -84,9 +89,11 @@ export class Forum {
 
   async #askUntilValid(sid: string, client: Client): Promise<Verdict> {
     for (let asked = 0; asked < ASKED_MAX; asked += 1) {
+      if (!(await this.#turns.take(TURN_MS))) return unavailable('too many questions at once')
       this.#moment += 1
       const askedAt = this.#moment
       const verdict = await this.#ask(sid, client)
+      this.#turns.give()
       if (verdict.is !== 'active') return verdict
       if ((this.#recheckedAt.get(verdict.person.id) ?? 0) < askedAt) return verdict
     }

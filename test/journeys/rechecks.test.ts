@@ -276,26 +276,44 @@ describe('[F6] the forum is not asked without end', () => {
   })
   afterAll(() => bounded.stop())
 
-  it('a hundred questions at once; beyond, it counts as unavailable, and then it is asked again', async () => {
+  it('a hundred questions at once; the next waits for its turn, and who joins a question costs none', async () => {
     const held: ServerResponse[] = []
     const sids = Array.from({ length: 100 }, (_, i) => `held-${i}`)
     for (const sid of sids) bounded.forum.says(sid, (response) => void held.push(response))
     const waiting = await Promise.all(sids.map((sid) => open(sid, bounded)))
     await vi.waitFor(() => expect(held).toHaveLength(100))
     bounded.forum.member('one-more', '1')
-    const beyond = await open('one-more', bounded)
-    expect(await beyond.next('you')).toMatchObject({ auth: 'guest', reason: 'unavailable' })
+    const [beyond, sharing] = [await open('one-more', bounded), await open('held-0', bounded)]
+    expect(await beyond.next('welcome')).toMatchObject({ auth: 'pending' })
     expect(timesAsked('one-more', bounded)).toBe(0)
-    // One that is being asked about already costs no question.
-    const sharing = await open('held-0', bounded)
-    for (const response of held)
-      response.writeHead(200).end(JSON.stringify({ v: 1, active: false, reason: 'expired' }))
+    const says = (response?: ServerResponse) =>
+      response?.writeHead(200).end(JSON.stringify({ v: 1, active: false, reason: 'expired' }))
+    says(held.pop())
+    expect(await beyond.next('you')).toMatchObject({ auth: 'member' })
+    for (const response of held) says(response)
     for (const client of [...waiting, sharing])
       expect(await client.next('you')).toMatchObject({ auth: 'guest', reason: 'expired' })
-    beyond.send({ type: 'auth', sid: 'one-more' })
-    expect(await beyond.next('you')).toMatchObject({ auth: 'member' })
     expect(timesAsked('held-0', bounded)).toBe(1)
     await Promise.all([...waiting, sharing, beyond].map((client) => client.end()))
+  })
+
+  it('a whole room that comes back at once is let in all the same', async () => {
+    let underWay = 0
+    let most = 0
+    const people = Array.from({ length: 200 }, (_, i) => `back-${i}`)
+    for (const id of people)
+      bounded.forum.says(id, (response) => {
+        underWay += 1
+        most = Math.max(most, underWay)
+        setTimeout(() => {
+          underWay -= 1
+          response.writeHead(200).end(JSON.stringify(active(person(id))))
+        }, 10)
+      })
+    const clients = await Promise.all(people.map((id) => open(id, bounded)))
+    for (const client of clients) expect(await client.next('you')).toMatchObject({ auth: 'member' })
+    expect(most).toBeLessThanOrEqual(100)
+    await Promise.all(clients.map((client) => client.end()))
   })
 
   it('an address that tries sids which nobody has: 120 a minute, and the others are asked about as ever', async () => {
