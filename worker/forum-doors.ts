@@ -31,6 +31,8 @@ async function announce(c: Ctx): Promise<Response> {
       return Response.json({ seq: answer.seq }, { status: 202 })
     case 'duplicate':
       return Response.json({ seq: answer.seq, duplicate: true })
+    case 'failed':
+      return refusal('internal')
     case 'slow': {
       const refused = refusal('too_many')
       refused.headers.set('retry-after', String(Math.ceil(answer.retryAfterMs / 1_000)))
@@ -41,7 +43,14 @@ async function announce(c: Ctx): Promise<Response> {
 
 async function retract(c: Ctx): Promise<Response> {
   const answer = await room(c.env).retract(c.req.param('key') ?? '')
-  return answer.is === 'unknown' ? refusal('not_found') : Response.json({ seq: answer.seq }, { status: 202 })
+  switch (answer.is) {
+    case 'retracted':
+      return Response.json({ seq: answer.seq }, { status: 202 })
+    case 'unknown':
+      return refusal('not_found')
+    case 'failed':
+      return refusal('internal')
+  }
 }
 
 async function recheck(c: Ctx): Promise<Response> {

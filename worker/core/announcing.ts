@@ -6,7 +6,12 @@ import { ROOM_ID } from './session.ts'
 export type Announced =
   | { readonly is: 'stored' | 'duplicate'; readonly seq: number }
   | { readonly is: 'slow'; readonly retryAfterMs: number }
-export type Retracted = { readonly is: 'retracted'; readonly seq: number } | { readonly is: 'unknown' }
+  /** Storage did not take it; the forum tries again. */
+  | { readonly is: 'failed' }
+export type Retracted =
+  | { readonly is: 'retracted'; readonly seq: number }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'failed' }
 
 type Done<Answer> = { readonly answer: Answer; readonly effects: Effect[] }
 
@@ -23,7 +28,8 @@ export function announce(
   const by = { id: ROOM_ID, name: roomName }
   const draft = { sender: ROOM_ID, entry: { kind: 'announce' as const, by, ...announcement } }
   const { seqs, effects } = tick.now([draft], now)
-  return { answer: { is: 'stored', seq: seqs[0] ?? transcript.head }, effects }
+  const seq = seqs?.[0]
+  return { answer: seq === undefined ? { is: 'failed' } : { is: 'stored', seq }, effects }
 }
 
 /** Takes an announcement back; its key stays known [F3]. */
@@ -33,5 +39,6 @@ export function retract(key: string, roomName: string, { transcript, tick, now }
   const by = { id: ROOM_ID, name: roomName }
   const draft = { sender: ROOM_ID, entry: { kind: 'remove' as const, by, targets: [known.seq] } }
   const { seqs, effects } = tick.now([draft], now)
-  return { answer: { is: 'retracted', seq: seqs[0] ?? transcript.head }, effects }
+  const seq = seqs?.[0]
+  return { answer: seq === undefined ? { is: 'failed' } : { is: 'retracted', seq }, effects }
 }

@@ -51,7 +51,8 @@ export const byes = {
   wrongToken: { code: CloseCode.notLetIn, reason: 'wrong relay token' },
   anotherPerson: { code: CloseCode.notLetIn, reason: 'this session belongs to somebody else' },
   resume: { code: CloseCode.drain, reason: 'come back for what you missed', retryAfterMs: 0 },
-  imported: { code: CloseCode.drain, reason: 'the transcript was replaced', retryAfterMs: 0 },
+  imported: { code: CloseCode.drain, reason: 'the transcript was replaced' },
+  drain: { code: CloseCode.drain, reason: 'the room restarts' },
   banned: { code: CloseCode.banned, reason: 'banned from the forum' },
   silent: { code: CloseCode.silent, reason: 'silent for too long' },
   replaced: { code: CloseCode.replaced, reason: 'replaced by a newer relay' },
@@ -74,11 +75,6 @@ export function byeBanned(why: string | undefined): Omit<Bye, 'type'> {
   let reason = why === undefined ? 'banned from this room' : `banned from this room: ${why}`
   while (utf8Length(reason) > REASON_MAX_BYTES) reason = Array.from(reason).slice(0, -1).join('')
   return { code: CloseCode.banned, reason }
-}
-
-/** A deployment or a restart announced: one session's share of the time over which all come back [A3]. */
-export function byeDrain(retryAfterMs: number): Omit<Bye, 'type'> {
-  return { code: CloseCode.drain, reason: 'the room restarts', retryAfterMs }
 }
 
 /** A nack without its ref: the union distributes, so each code keeps its own fields. */

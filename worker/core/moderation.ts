@@ -14,7 +14,7 @@ const REPEAT_MS = 10 * 60_000
 export type ModerationPlace = Place & { readonly records: Records; readonly presence: Presence }
 
 export type Moderated =
-  | { readonly is: 'refused'; readonly refusal: Refusal }
+  | { readonly is: 'refused'; readonly refusal: Refusal; readonly effects?: Effect[] }
   /** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
   | {
       readonly is: 'done'
@@ -42,6 +42,7 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
   const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
   if (retryAfterMs > 0) return { is: 'refused', refusal: { code: 'slow', retryAfterMs } }
   const done = act(person, frame, place)
+  if (done.is === 'refused') return done
   const { type, ref, ...detail } = frame
   records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
   return done
@@ -67,7 +68,7 @@ function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Mo
       restrictions.lift(frame.user, frame.type === 'unban' ? 'ban' : 'mute')
       return { ...done, effects: [], follows: { is: 'told', user: frame.user } }
     case 'purge':
-      return { is: 'done', ...purge(person, frame, place), follows: { is: 'nothing' } }
+      return purge(person, frame, place)
     case 'slow':
       records.slow = frame.seconds
       rates.hear(transcript.sentSince(now - frame.seconds * 1_000))
@@ -80,7 +81,7 @@ function purge(
   person: Person,
   { user, seconds, reason, ref }: Extract<ModerationFrame, { type: 'purge' }>,
   { transcript, tick, now }: ModerationPlace,
-): { readonly seq: number | null; readonly effects: Effect[] } {
+): Moderated {
   // What they have sent and what waits for its tick is theirs as well.
   const before = tick.flush(now)
   const seqs = transcript.shownBy(user, now - seconds * 1_000)
@@ -92,9 +93,11 @@ function purge(
     const entry = { kind: 'remove' as const, by, targets, ...(reason && { reason }), ...(isLast && { ref }) }
     drafts.push({ sender: person.id, entry })
   }
-  if (drafts.length === 0) return { seq: null, effects: before }
-  const { seqs: made, effects } = tick.now(drafts, now)
-  return { seq: made.at(-1) ?? null, effects: [...before, ...effects] }
+  if (drafts.length === 0) return { is: 'done', seq: null, effects: before, follows: { is: 'nothing' } }
+  const { seqs: made, effects: told } = tick.now(drafts, now)
+  const effects = [...before, ...told]
+  if (!made) return { is: 'refused', refusal: { code: 'unavailable' }, effects }
+  return { is: 'done', seq: made.at(-1) ?? null, effects, follows: { is: 'nothing' } }
 }
 
 /** What somebody is, as far as the room knows: from their session, or from when they last wrote [M2]. */

@@ -13,13 +13,15 @@ const NAMES_EVERY_MS = 1_000
 /** Milliseconds per socket over which returning clients spread: an object takes about 1 000 upgrades a second [C2]. */
 const SPREAD_MS_PER_SOCKET = 2
 const SPREAD_MAX_MS = 30_000
+/** What it must be off by at least, and by a quarter, to be told: page clicks are to cost nobody a frame [P2]. */
+const SPREAD_STEP_MS = 100
 /** People in the first list of names [P1]. */
 const SET_MAX = 500
 /** Changes in one frame of names: a storm of a thousand is told over ten seconds, not in one frame to each of a thousand [P1]. */
 const CHANGES_MAX = 100
 
-/** The date of a change that waits: it is told when names are told again, not by itself. */
-const WITH_NAMES = Number.MAX_SAFE_INTEGER
+/** The date of what is only to be remembered: it comes with another, not by itself. */
+const NEVER = Number.MAX_SAFE_INTEGER
 
 const toldCounts = v.object({ people: v.number(), guests: v.number(), spreadMs: v.number() })
 type Counts = Pick<RoomInfo, 'people' | 'guests' | 'spreadMs'>
@@ -56,16 +58,16 @@ export class News {
   /** To be called when a session is shown the counts: what it knows before everybody else, and until when. */
   show(id: string): Ahead | null {
     const { counts } = this
-    const until = this.#agenda.get('counts')?.at
+    const until = this.#countsAt
     this.#ahead.delete(id)
-    if (until === undefined || changes(this.#told, counts) === null) return null
+    if (until === NEVER || changes(this.#told, counts) === null) return null
     this.#ahead.set(id, counts)
     return { ...counts, until }
   }
 
   /** The same, as its socket remembers it; all may have been told since. */
   sawBefore(id: string, { until, ...counts }: Ahead): void {
-    if (this.#agenda.get('counts')?.at === until) this.#ahead.set(id, counts)
+    if (this.#countsAt === until) this.#ahead.set(id, counts)
   }
 
   unsee(id: string): void {
@@ -89,7 +91,7 @@ export class News {
   names(to: string): Effect {
     for (const [id, { data }] of this.#agenda.all('name'))
       if (data !== null && !isSame(readOccupant(data), this.#presence.occupant(id)))
-        this.#agenda.put('name', id, WITH_NAMES)
+        this.#agenda.put('name', id, NEVER)
     const { set, more } = this.#presence.list(SET_MAX)
     return { do: 'send', to, frame: encode({ type: 'people', set: [...set], more }) }
   }
@@ -97,7 +99,7 @@ export class News {
   /** To be called before somebody's presence changes, with how they were here. */
   note(id: string, was: Occupant | null): void {
     if (this.#watchers.size === 0 || this.#agenda.get('name', id)) return
-    this.#agenda.put('name', id, WITH_NAMES, JSON.stringify(was))
+    this.#agenda.put('name', id, NEVER, JSON.stringify(was))
   }
 
   /** What is due to be told; `except` was told in its welcome. */
@@ -106,7 +108,7 @@ export class News {
   }
 
   #tellCounts(now: number, except: string | null): Effect[] {
-    if (this.#agenda.get('counts')) return []
+    if (this.#countsAt !== NEVER) return []
     const { counts } = this
     const effects: Effect[] = []
     const changed = changes(this.#told, counts)
@@ -119,10 +121,26 @@ export class News {
       if (wrong) effects.push({ do: 'send', to: id, frame: encode({ type: 'room', ...wrong }) })
     }
     this.#ahead.clear()
-    if (effects.length === 0) return []
-    this.#told = counts
-    this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(counts))
+    if (effects.length === 0) {
+      this.#rememberSpread()
+      return []
+    }
+    this.#told = { ...this.#told, ...changed }
+    this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(this.#told))
     return effects
+  }
+
+  /** When counts may be told again; NEVER: now. */
+  get #countsAt(): number {
+    return this.#agenda.get('counts')?.at ?? NEVER
+  }
+
+  /** A spread that is off by too little to be told is off from what was told, also after a sleep. */
+  #rememberSpread(): void {
+    const isOff = this.#told.spreadMs !== this.counts.spreadMs
+    const isKept = this.#agenda.get('counts') !== null
+    if (isOff && !isKept) this.#agenda.put('counts', '', NEVER, JSON.stringify(this.#told))
+    if (!isOff && isKept) this.#agenda.remove('counts')
   }
 
   #tellNames(now: number): Effect[] {
@@ -144,10 +162,15 @@ export class News {
   }
 }
 
-/** What of the counts is not as it was told, or null. */
+/** What of the counts is not as it was told, or null. Each socket changes the spread a little, which nobody needs to hear of. */
 function changes(told: Counts, is: Counts): Partial<Counts> | null {
-  const changed = Object.entries(is).filter(([name, value]) => value !== Reflect.get(told, name))
-  return changed.length > 0 ? Object.fromEntries(changed) : null
+  const off = Math.abs(is.spreadMs - told.spreadMs)
+  const changed: Partial<Counts> = {
+    ...(is.people !== told.people && { people: is.people }),
+    ...(is.guests !== told.guests && { guests: is.guests }),
+    ...(off > Math.max(told.spreadMs / 4, SPREAD_STEP_MS) && { spreadMs: is.spreadMs }),
+  }
+  return Object.keys(changed).length > 0 ? changed : null
 }
 
 function readOccupant(data: string): Occupant | null {

@@ -12,6 +12,11 @@ export class Restrictions {
     for (const restriction of records.restrictions()) this.#held.set(keyOf(restriction), restriction)
   }
 
+  /** Forgets what has lapsed, which otherwise waits until somebody asks after its person. */
+  forgetLapsed(now: number): void {
+    for (const { user, kind, until } of this.#held.values()) if (isOver(until, now)) this.lift(user, kind)
+  }
+
   put(restriction: Restriction): void {
     this.#held.set(keyOf(restriction), restriction)
     this.#records.putRestriction(restriction)
@@ -37,12 +42,16 @@ export class Restrictions {
   ): Restriction | null {
     const held = this.#held.get(keyOf({ user: person.id, kind }))
     if (!held) return null
-    if (held.until !== 0 && held.until <= now) {
+    if (isOver(held.until, now)) {
       this.lift(person.id, kind)
       return null
     }
     return rankOf(person) < held.rank ? held : null
   }
+}
+
+function isOver(until: number, now: number): boolean {
+  return until !== 0 && until <= now
 }
 
 function keyOf({ user, kind }: Pick<Restriction, 'user' | 'kind'>): string {

@@ -1,13 +1,14 @@
 import type { Announcement } from '../../protocol/announcement.ts'
 import { decodeClientFrame } from '../../protocol/client-frame.ts'
 import { FRAME_MAX_BYTES, RELAY_FRAME_MAX_BYTES } from '../../protocol/limits.ts'
+import type { Bye } from '../../protocol/server-frame.ts'
 import { utf8Length } from '../../protocol/text.ts'
 import { act, placeOf, refuse } from './acting.ts'
 import { announce, type Announced, retract, type Retracted } from './announcing.ts'
 import { dateDue, endTrust, type PingedAt } from './dates.ts'
 import { arrive, type Arrival, lostVerification, verified } from './door.ts'
 import type { Effect } from './effect.ts'
-import { byeDrain, byes, encodeHistoryBody } from './frames.ts'
+import { byes, encodeHistoryBody } from './frames.ts'
 import { pageBefore } from './history.ts'
 import { recallRates } from './recalling.ts'
 import type { Records } from './records.ts'
@@ -47,10 +48,11 @@ export class Room {
 
   /** Takes back the sessions of sockets that outlived the object's memory. */
   restore(sessions: Iterable<Session>, now: number): Effect[] {
-    const { records, news, agenda, settings } = this.#state
+    const { records, news, agenda, restrictions, settings } = this.#state
     for (const session of sessions) this.#state.sessions.restore(session)
     news.restored()
     recallRates(this.#state, now)
+    restrictions.forgetLapsed(now)
     const all = this.#state.sessions.all()
     // A runtime that died told nobody that the relay's socket had gone.
     const isStale = records.status !== null || records.roster().size > 0
@@ -147,15 +149,19 @@ export class Room {
 
   /** Ends every session; each comes back in its own part of that time [A3]. */
   drain(overMs: number, now: number): Effect[] {
-    const all = this.#state.sessions.all()
-    return all.flatMap((session, i) =>
-      end(this.#state, session, byeDrain(Math.floor((i * overMs) / all.length)), now),
-    )
+    return this.#endAll(byes.drain, overMs, now)
   }
 
   /** Another transcript stands where this one stood: nobody's cursor means anything any more [A2]. */
   replaced(now: number): Effect[] {
-    return this.#state.sessions.all().flatMap((session) => end(this.#state, session, byes.imported, now))
+    return this.#endAll(byes.imported, this.#state.news.counts.spreadMs, now)
+  }
+
+  #endAll(bye: Omit<Bye, 'type'>, overMs: number, now: number): Effect[] {
+    const all = this.#state.sessions.all()
+    return all.flatMap((session, i) =>
+      end(this.#state, session, { ...bye, retryAfterMs: Math.floor((i * overMs) / all.length) }, now),
+    )
   }
 
   /** Every decision: who may not read any more is out before anything is told, and who is here is told after it [H9, P1]. */

@@ -92,15 +92,19 @@ export class Tick {
     return effects
   }
 
-  /** Stores and tells at once what nobody sent over a socket, after what waits; throws when storage does. */
+  /** Stores and tells at once what nobody sent over a socket, after what waits. Null: storage failed, and nobody was told of these. */
   now(
     drafts: readonly Draft[],
     now: number,
-  ): { readonly seqs: readonly number[]; readonly effects: Effect[] } {
+  ): { readonly seqs: readonly number[] | null; readonly effects: Effect[] } {
     const before = this.flush(now)
     this.#lastFlushAt = now
-    const { stored, told } = this.#store(drafts, now)
-    return { seqs: stored.map(({ seq }) => seq), effects: [...before, ...told] }
+    try {
+      const { stored, told } = this.#store(drafts, now)
+      return { seqs: stored.map(({ seq }) => seq), effects: [...before, ...told] }
+    } catch (error) {
+      return { seqs: null, effects: [...before, { do: 'report', what: 'transcript.append', error }] }
+    }
   }
 
   #store(drafts: readonly Draft[], now: number) {

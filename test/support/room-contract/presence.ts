@@ -13,7 +13,7 @@ export function counts(keeps: Keeps): void {
       room.pass(10_000)
       expect(witness.take()).toEqual([])
       room.member(1)
-      expect(witness.take()).toEqual(['{"type":"room","people":1,"spreadMs":4}'])
+      expect(witness.take()).toEqual(['{"type":"room","people":1}'])
       for (let i = 2; i <= 50; i += 1) room.member(i)
       room.pass(1_999)
       expect(witness.take()).toEqual([])
@@ -21,6 +21,21 @@ export function counts(keeps: Keeps): void {
       expect(witness.take()).toEqual(['{"type":"room","people":50,"spreadMs":102}'])
       room.pass(60_000)
       expect(witness.take()).toEqual([])
+    })
+
+    keeps('[H6] the spread is told anew when it is off by a quarter, not with every click', (db) => {
+      const room = new TestRoom({ graceMs: 0 }, db)
+      const witness = room.connect()
+      for (let i = 1; i <= 99; i += 1) room.member(i)
+      room.pass(10_000)
+      const told = witness.takeJson().filter((frame) => 'spreadMs' in frame)
+      expect(told.at(-1)).toMatchObject({ spreadMs: 200 })
+      for (let i = 100; i <= 149; i += 1) room.member(i)
+      room.pass(10_000)
+      expect(witness.take().join('')).not.toContain('spreadMs')
+      room.member(150)
+      room.pass(10_000)
+      expect(witness.takeJson()).toMatchObject([{ people: 150, spreadMs: 302 }])
     })
 
     keeps('[P1] a change that is undone within the time is not told', (db) => {
@@ -34,7 +49,7 @@ export function counts(keeps: Keeps): void {
       room.pass(10_000)
       expect(witness.take()).toEqual([])
       first.leave()
-      expect(witness.take()).toEqual(['{"type":"room","guests":1,"spreadMs":2}'])
+      expect(witness.take()).toEqual(['{"type":"room","guests":1}'])
     })
 
     keeps('[P1] who arrives is not told what their welcome says', (db) => {

@@ -94,7 +94,7 @@ const onIrc = { id: 'irc:bob', name: 'Bob' }
 const BOB = '"by":{"id":"irc:bob","name":"Bob"}'
 const send = (type: string, more: object) => ({ type, ref: 'r', ...more })
 const upon = (type: string, user: string) => send(type, { user, seconds: 600 })
-const oneLess = [acked, '{"type":"room","people":4,"spreadMs":8}']
+const oneLess = [acked, '{"type":"room","people":4}']
 const purged = (target: number) => made(`"kind":"remove","by":BY,"targets":[${target}]`)
 
 const ACTIONS: Readonly<Record<string, Action>> = {

@@ -293,6 +293,19 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       expect(ann.closed?.code).toBe(4401)
     })
 
+    keeps('[H9] asking a silent forum again wins no time', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
+      const ann = room.member(1)
+      room.recheck('forum:1')
+      for (let i = 0; i < 3; i += 1) {
+        room.pass(9_000)
+        ann.send({ type: 'auth', sid: 'x' })
+        room.answer(ann, { is: 'unavailable' })
+      }
+      room.pass(3_000)
+      expect(ann.closed?.code).toBe(4401)
+    })
+
     keeps('[H9] a late alarm lets nobody read on: the trust is looked at before anything is told', (db) => {
       const room = new TestRoom({ guests: 'none' }, db)
       const [ann, ben] = [room.member(1), room.member(2)]
