@@ -185,9 +185,17 @@ export class ChatRoom extends DurableObject<Env> {
 
   #drop(socket: WebSocket): void {
     const id = this.#ids.get(socket)
-    if (id === undefined) return
-    this.#release(id)
-    this.#run(this.#room.leave(id, Date.now()))
+    const now = Date.now()
+    if (id !== undefined) {
+      this.#release(id)
+      this.#run(this.#room.leave(id, now))
+      return
+    }
+    // One whose close woke the object was not among those that it found.
+    const session = fromAttachment(socket.deserializeAttachment())
+    if (!session) return
+    socket.serializeAttachment(null)
+    this.#run(this.#room.left(session, now))
   }
 
   /** A socket that has ended is nobody's, also to a later memory of this object that still finds it. */

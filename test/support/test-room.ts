@@ -168,9 +168,11 @@ export class TestRoom {
   }
 
   drop(id: string): void {
-    this.#doze()
+    const session = fromAttachment(this.#sockets.get(id)?.attachment)
     this.#sockets.delete(id)
-    this.#run(this.#room.leave(id, this.now))
+    this.#doze()
+    const isKnown = session === null || this.#room.session(id) !== undefined
+    this.#run(isKnown ? this.#room.leave(id, this.now) : this.#room.left(session, this.now))
   }
 
   recheck(person: string): void {

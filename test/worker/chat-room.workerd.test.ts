@@ -1,45 +1,12 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { env, exports } from 'cloudflare:workers'
+import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
+import { forumKnows, openClient } from '../support/worker-client.ts'
 
 const SID = 'a-sid-that-must-not-be-kept'
 const room = env.ROOM.getByName('room')
 
-type Frame = Record<string, unknown>
-
-/** A client's end; the frames it got, and a wait for the next of a type. */
-async function open(...protocols: string[]) {
-  const response = await exports.default.fetch('https://chat.example/room', {
-    headers: { upgrade: 'websocket', 'sec-websocket-protocol': ['sax.v1', ...protocols].join(', ') },
-  })
-  const socket = response.webSocket
-  if (!socket) throw new Error(`refused: ${response.status}`)
-  const frames: Frame[] = []
-  socket.addEventListener('message', ({ data }) => void frames.push(JSON.parse(String(data)) as Frame))
-  const closed = new Promise<number>((resolve) =>
-    socket.addEventListener('close', ({ code }) => resolve(code)),
-  )
-  socket.accept()
-  const next = (type: string) =>
-    vi.waitFor(() => {
-      const at = frames.findIndex((frame) => frame['type'] === type)
-      if (at < 0) throw new Error(`no ${type} yet`)
-      return frames.splice(0, at + 1).at(-1)
-    })
-  return { socket, frames, next, closed, send: (frame: object) => socket.send(JSON.stringify(frame)) }
-}
-
-function forumKnows(people: Readonly<Record<string, string>>) {
-  vi.stubGlobal('fetch', async (_url: string, init: { body: string }) => {
-    const { sid } = JSON.parse(init.body) as { sid: string }
-    const name = people[sid]
-    return Response.json(
-      name === undefined
-        ? { v: 1, active: false, reason: 'unknown' }
-        : { v: 1, active: true, user: { id: name, name, can: ['read', 'post'] }, trustForMs: 600_000 },
-    )
-  })
-}
+const open = (...protocols: string[]) => openClient(protocols)
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -104,6 +104,16 @@ export class Room {
     })
   }
 
+  /** The same of a session that this memory never held: its socket closed while the object slept, and woke it. */
+  left(session: Session, now: number): Effect[] {
+    const { sessions, news } = this.#state
+    if (!sessions.get(session.id)) {
+      sessions.restore(session)
+      news.restored()
+    }
+    return this.leave(session.id, now)
+  }
+
   /** The socket of a session in which something went wrong. */
   fail(id: string, now: number): Effect[] {
     const session = this.session(id)

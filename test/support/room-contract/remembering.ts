@@ -24,6 +24,26 @@ export function remembers(keeps: Keeps): void {
       expect(watcher.takeJson().map(({ type }) => type)).toEqual(['entries'])
     })
 
+    keeps('[P1] [P2] who goes while the room sleeps is missed like anybody else', (db) => {
+      const room = new TestRoom({}, db)
+      const [witness, guest, ann] = [room.connect(), room.connect(), room.member(1)]
+      room.pass(10_000)
+      witness.take()
+      for (const socket of [ann, guest]) {
+        room.evict()
+        socket.leave()
+      }
+      room.pass(10_000)
+      expect(witness.take()).toEqual([
+        '{"type":"room","spreadMs":4}',
+        '{"type":"room","guests":1,"spreadMs":2}',
+      ])
+      room.pass(49_999)
+      expect(witness.take()).toEqual([])
+      room.pass(1)
+      expect(witness.take()).toEqual(['{"type":"room","people":0}'])
+    })
+
     keeps('[P5] who was refused names is told none, then or later', (db) => {
       const room = new TestRoom({}, db)
       const ann = room.connect()
