@@ -15,8 +15,10 @@ type Bindings = {
 export type Env = Bindings & Readonly<Record<string, unknown>>
 
 const text = v.pipe(v.string('must be a string'), v.trim())
-/** Printable ASCII: what a header can carry. */
-const token = v.pipe(text, v.regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'))
+/** What a header can carry without quotes; a token of anything else would be nobody's. */
+const PRINTABLE = /^[\x21-\x7e]+$/
+const MUST_BE_PRINTABLE = 'must be printable ASCII'
+const token = v.pipe(text, v.regex(PRINTABLE, MUST_BE_PRINTABLE))
 const url = v.pipe(
   httpUrl,
   v.check((value) => URL.canParse(value), 'must be an http or https URL'),
@@ -39,7 +41,7 @@ const origins = v.pipe(
 const secrets = v.pipe(
   text,
   v.transform((list) => list.split(',').map((item) => item.trim())),
-  v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+  v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.regex(PRINTABLE, MUST_BE_PRINTABLE))),
   v.maxLength(2, 'must be one secret or two'),
 )
 

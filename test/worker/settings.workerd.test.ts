@@ -109,6 +109,8 @@ describe('names the setting that is wrong', () => {
     [{ CONNECT_PER_MINUTE: true }, 'CONNECT_PER_MINUTE: must be a number'],
     [{ ADMIN_TOKEN: 'a,b,c' }, 'ADMIN_TOKEN: must be one secret or two'],
     [{ RELAY_TOKEN: 'a,' }, 'RELAY_TOKEN.1: must not be empty'],
+    [{ ADMIN_TOKEN: 'old,new one' }, 'ADMIN_TOKEN.1: must be printable ASCII'],
+    [{ ANNOUNCE_TOKEN: 'schlüssel' }, 'ANNOUNCE_TOKEN.0: must be printable ASCII'],
     [{ ROOM_NAME: 'x'.repeat(65) }, 'ROOM_NAME: must be at most 64 characters'],
   ])('%j', (env, detail) => {
     expect(readSettings(env)).toEqual({ ok: false, detail })
