@@ -98,7 +98,7 @@ async function isOneTooMany({ CONNECTS }: Env, ip: string): Promise<boolean> {
 async function history(c: Ctx, settings: Settings): Promise<Response> {
   const before = wholeNumber(c.req.query('before'))
   const limit = wholeNumber(c.req.query('limit'))
-  if (before === 'bad' || (before !== undefined && before < 1))
+  if (before === 'bad' || (before !== undefined && (before < 1 || !Number.isSafeInteger(before))))
     return refusal('bad_request', 'before: must be an integer of at least 1')
   if (limit === 'bad') return refusal('bad_request', 'limit: must be an integer')
   const body = await room(c.env).history(before, limit)
@@ -133,5 +133,5 @@ function doorman(c: Ctx, { publicUrl, allowedOrigins, sidCookie }: Settings): Do
 
 function wholeNumber(value: string | undefined): number | undefined | 'bad' {
   if (value === undefined || value === '') return undefined
-  return /^-?\d{1,15}$/.test(value) ? Number(value) : 'bad'
+  return /^-?\d+$/.test(value) ? Number(value) : 'bad'
 }

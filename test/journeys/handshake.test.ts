@@ -220,10 +220,17 @@ describe('HTTP', () => {
     ['history?before=x', 'GET', 400, 'bad_request'],
     ['history?before=0', 'GET', 400, 'bad_request'],
     ['history?before=-5', 'GET', 400, 'bad_request'],
+    [`history?before=${2 ** 53}`, 'GET', 400, 'bad_request'],
     ['history?limit=x', 'GET', 400, 'bad_request'],
   ])('%s by %s: %i', async (path, method, status, error) => {
     const answer = await fetch(`${site.roomUrl}${path}`, { method })
     expect([answer.status, await answer.json()]).toMatchObject([status, { error }])
+  })
+
+  it('[T6] a limit is clamped, however large, and every number of the wire is one', async () => {
+    const most = '9'.repeat(400)
+    for (const query of [`limit=${most}`, `limit=-${most}`, `before=${Number.MAX_SAFE_INTEGER}`])
+      expect((await fetch(`${site.roomUrl}history?${query}`)).status).toBe(200)
   })
 
   it('[T6] history is the newest messages, cacheable for a second, readable from allowed pages', async () => {

@@ -112,7 +112,10 @@ function inForce(
     case 'nothing':
       return []
     case 'slow':
-      return [{ do: 'tell', to: 'readers', frame: encode({ type: 'room', slow: state.records.slow }) }]
+      return [
+        { do: 'tell', to: 'readers', frame: encode({ type: 'room', slow: state.records.slow }) },
+        ...letGo(state),
+      ]
     case 'told':
       return state.sessions.of(follows.user).map((session) => tellYou(state, session, now))
     case 'shut out': {
@@ -124,6 +127,15 @@ function inForce(
       return ends
     }
   }
+}
+
+/** What slow mode was may hold a session for hours after it has ended; whom its new pace holds, the next send finds out [M1, S6]. */
+function letGo({ sessions }: RoomState): Effect[] {
+  const held = sessions.all().filter((session) => session.held.length > 0)
+  return held.map((session) => {
+    session.held = []
+    return { do: 'keep', session: session.id }
+  })
 }
 
 function auth(session: Session, sid: string, now: number): Effect[] {

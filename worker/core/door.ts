@@ -134,7 +134,9 @@ function turnedAway(
   next: Standing,
   now: number,
 ): Omit<Bye, 'type'> | null {
-  if (next.is === 'guest') return sessions.size > settings.sockets.all ? byes.roomFull : null
+  // Came in on a guest's place, and is a guest.
+  if (next.is === 'guest')
+    return standing.is === 'pending' && sessions.size >= settings.sockets.all ? byes.roomFull : null
   if (next.is !== 'member') return null
   const ban = restrictions.banOf(next.person, now)
   if (ban) return byeBanned(ban.reason)

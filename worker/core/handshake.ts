@@ -39,7 +39,7 @@ export function readHandshake(knock: Knock, doorman: Doorman): Handshake {
   if (knock.origin !== null && !isAllowed(knock.origin, doorman))
     return { ok: false, error: 'origin_not_allowed' }
   const offered = credentialOf(protocols)
-  if (offered === 'bad') return bad('Sec-WebSocket-Protocol: sid64 must be base64url of 1 to 2048 characters')
+  if (offered === 'bad') return bad('Sec-WebSocket-Protocol: sid must have 1 to 2048 characters, sid64 be their base64url')
   const fromCookie = knock.origin === null ? null : readCookie(knock.cookies, doorman.sidCookie)
   const credential = offered ?? (fromCookie === null ? { is: 'none' } : { is: 'sid', sid: fromCookie })
   return { ok: true, cursor, credential }
@@ -57,8 +57,8 @@ function bad(detail: string): Handshake {
 function readCursor(epoch: string | null, since: string | null): ClientCursor | null | 'bad' {
   if (epoch === null && since === null) return null
   if (epoch === null || since === null) return 'bad'
-  if (!/^[\w-]{1,64}$/.test(epoch) || !/^\d{1,15}$/.test(since)) return 'bad'
-  return { epoch, since: Number(since) }
+  if (!/^[\w-]{1,64}$/.test(epoch) || !/^\d+$/.test(since)) return 'bad'
+  return Number.isSafeInteger(Number(since)) ? { epoch, since: Number(since) } : 'bad'
 }
 
 /** A relay's token before a sid; items that mean nothing to this version are passed over [H3, H12]. */

@@ -87,6 +87,7 @@ export class Sessions {
 
   stand(session: Session, standing: Standing, now: number): void {
     const was = session.standing
+    if (standing === was) return
     session.standing = standing
     // In this order, so that somebody who stays is never gone in between.
     this.#presence.enter(standing, this.#note)

@@ -183,6 +183,21 @@ export function moderates(keeps: Keeps): void {
       expect(answers(ann)).toEqual(['{"type":"ack","ref":"r3","seq":5}'])
     })
 
+    keeps('[M1] [S6] who waits for slow mode to let them speak waits no longer when it is lifted', (db) => {
+      const room = new TestRoom({}, db)
+      const [ann, mod] = [room.member(1), room.member(3, MODERATOR)]
+      mod.send({ type: 'slow', ref: 's1', seconds: 3_600 })
+      for (const ref of ['r1', 'r2']) ann.send({ ...hello, ref })
+      expect(answers(ann)).toEqual([
+        '{"type":"ack","ref":"r1","seq":1}',
+        '{"type":"nack","ref":"r2","code":"slow","retryAfterMs":3600000}',
+      ])
+      mod.send({ type: 'slow', ref: 's2', seconds: 0 })
+      room.pass(1_000)
+      ann.send({ ...hello, ref: 'r2' })
+      expect(answers(ann)).toEqual(['{"type":"ack","ref":"r2","seq":2}'])
+    })
+
     keeps('[M1] the same frame again within ten minutes is acked and not done twice', (db) => {
       const room = new TestRoom({}, db)
       const [mod, admin] = [room.member(3, MODERATOR), room.member(4, ADMIN)]

@@ -284,5 +284,18 @@ export function counts(keeps: Keeps): void {
       const sixth = room.connect({ credential: { is: 'sid', sid: 'y', verdict: null } })
       expect(sixth.closed?.code).toBe(4429)
     })
+
+    keeps('[P4] who took a guest’s place in a full room, and turns out to be one, goes', (db) => {
+      const room = new TestRoom({ sockets: { ...sockets, perAddress: 100 } }, db)
+      const guests = Array.from({ length: 5 }, () => room.connect())
+      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      room.answer(ben, { is: 'inactive', reason: 'unknown' })
+      expect(ben.closed).toEqual({ code: 4429, reason: 'the room is full' })
+      expect(guests.filter(({ closed }) => closed)).toHaveLength(1)
+      const last = room.connect()
+      last.send({ type: 'auth', sid: 'y' })
+      room.answer(last, { is: 'inactive', reason: 'unknown' })
+      expect(last.closed).toBeNull()
+    })
   })
 }

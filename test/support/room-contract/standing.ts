@@ -242,6 +242,21 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       },
     )
 
+    keeps('[H9] a silent forum gives an expired session no longer stay', (db) => {
+      const room = new TestRoom({ guests: 'none' }, db)
+      const ann = room.member(1)
+      room.recheck('forum:1')
+      room.pass(20_000)
+      ann.send({ type: 'auth', sid: 'x' })
+      room.answer(ann, { is: 'unavailable' })
+      room.pass(10_000)
+      expect(ann.takeJson()).toMatchObject([
+        { type: 'you', auth: 'expired' },
+        { type: 'you', auth: 'expired' },
+        { type: 'bye', code: 4401 },
+      ])
+    })
+
     keeps('[T4] who is let in again hears what they missed, in its place', (db) => {
       const room = new TestRoom({ guests: 'none' }, db)
       const [ann, ben] = [room.member(1), room.member(2)]

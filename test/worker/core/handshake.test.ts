@@ -37,7 +37,8 @@ describe('[H1] [H4] who may open a socket', () => {
     [{ since: '1' }, 'bad_request'],
     [{ epoch: 'e', since: '-1' }, 'bad_request'],
     [{ epoch: 'e', since: '1e3' }, 'bad_request'],
-    [{ epoch: 'e', since: '9'.repeat(16) }, 'bad_request'],
+    [{ epoch: 'e', since: String(2 ** 53) }, 'bad_request'],
+    [{ epoch: 'e', since: '1'.repeat(400) }, 'bad_request'],
     [{ epoch: 'a b', since: '1' }, 'bad_request'],
     [{ origin: 'https://evil.example' }, 'origin_not_allowed'],
     [{ origin: 'https://forum.example.evil.example' }, 'origin_not_allowed'],
@@ -60,6 +61,8 @@ describe('[H1] [H4] who may open a socket', () => {
 it('[H2] reads the cursor', () => {
   expect(knock({ epoch: 'e-1', since: '42' })).toMatchObject({ cursor: { epoch: 'e-1', since: 42 } })
   expect(knock({ epoch: 'e-1', since: '0' })).toMatchObject({ cursor: { epoch: 'e-1', since: 0 } })
+  const since = Number.MAX_SAFE_INTEGER
+  expect(knock({ epoch: 'e-1', since: String(since) })).toMatchObject({ cursor: { since } })
 })
 
 describe('[H3] one credential, the first found', () => {
