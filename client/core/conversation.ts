@@ -75,9 +75,11 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
 
   function advance(after: Timeline | null, entries: readonly ReadEntry[]): boolean {
     if (!after) return false
+    // Whatever was acked in another numbering is told now, or never.
+    const upTo = after.epoch === timeline.epoch ? after.cursor : Infinity
     timeline = after
     if (entries.some(({ kind }) => kind === 'edit' || kind === 'remove')) rewrites += 1
-    outbox.told(entries, after.cursor)
+    outbox.told(entries, upTo)
     return true
   }
 

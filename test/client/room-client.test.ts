@@ -145,6 +145,18 @@ describe('sending', () => {
     client.dispose()
   })
 
+  it('[T9] [K4] shows no line of another numbering as on its way, however high its seq was', () => {
+    const { client, network, clock } = liveBed()
+    const ref = client.send(line('acked, and never told'))
+    network.last.say({ type: 'ack', ref, seq: 900 })
+    expect(client.view.outbox.length).toBe(1)
+    network.last.end(1006)
+    clock.advance(2_000)
+    network.last.say(welcome([say(1)], { epoch: 'e2' }))
+    expect(client.view.outbox).toEqual([])
+    client.dispose()
+  })
+
   it('[S5] fails a line that the room could not read; an error without a ref changes nothing', () => {
     const { client, network } = liveBed()
     const ref = client.send(line('one'))
