@@ -55,7 +55,6 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   let standing = remembered(kept.you)
   let room: RoomInfo | null = null
   let limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
-  /** What the room's clock is ahead of ours, ms. */
   let aheadMs = 0
   let rewrites = 0
   /** Ref of the page of history that was asked for. */
@@ -116,6 +115,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         you,
         reason: isRenewing ? null : reason,
         room,
+        aheadMs,
         limits,
         rows,
         outbox: outbox.shown,
