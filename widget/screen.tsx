@@ -101,7 +101,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     )
     composer.grow()
     settle()
-    const next = changesAt ?? writingChangesAt(writing)
+    const next = changesAt ?? writingChangesAt(writing, view)
     if (next !== null) timer = setTimeout(invalidate, Math.min(Math.max(0, next - now), LOOK_AGAIN_MS))
   }
 

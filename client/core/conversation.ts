@@ -55,7 +55,6 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   let standing = remembered(kept.you)
   let room: RoomInfo | null = null
   let limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
-  /** What the room's clock is ahead of ours, ms. */
   let aheadMs = 0
   let rewrites = 0
   /** Ref of the page of history that was asked for. */
@@ -75,9 +74,11 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
 
   function advance(after: Timeline | null, entries: readonly ReadEntry[]): boolean {
     if (!after) return false
+    // Whatever was acked in another numbering is told now, or never.
+    const upTo = after.epoch === timeline.epoch ? after.cursor : Infinity
     timeline = after
     if (entries.some(({ kind }) => kind === 'edit' || kind === 'remove')) rewrites += 1
-    outbox.told(entries, after.cursor)
+    outbox.told(entries, upTo)
     return true
   }
 
@@ -114,6 +115,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         you,
         reason: isRenewing ? null : reason,
         room,
+        aheadMs,
         limits,
         rows,
         outbox: outbox.shown,

@@ -14,6 +14,8 @@ export type RoomView = {
   readonly reason: GuestReason | null
   /** Null until the first `welcome`. */
   readonly room: RoomInfo | null
+  /** What the room's clock is ahead of the client's, ms. */
+  readonly aheadMs: number
   readonly limits: { readonly textMax: number; readonly editMs: number }
   /** Rows of the conversation, ascending by seq; edits applied, removed ones gone. */
   readonly rows: readonly Message[]

@@ -43,6 +43,7 @@ describe('handshake', () => {
       you: self,
       reason: null,
       room,
+      aheadMs: 0,
       limits: { textMax: 2_000, editMs: 900_000 },
       rows: [say(1), say(2)],
       outbox: [],
@@ -53,6 +54,14 @@ describe('handshake', () => {
     expect(client.view.room).toEqual({ ...room, people: 4 })
     client.dispose()
     expect(clock.timers).toBe(0)
+  })
+
+  it('[H6] learns what the room’s clock is ahead of its own', () => {
+    const { client, network } = clientBed()
+    client.start()
+    network.last.say(welcome([], { now: AT - 7_200_000 }))
+    expect(client.view.aheadMs).toBe(-7_200_000)
+    client.dispose()
   })
 
   it('[C2] backs off where the platform will not even try', () => {
@@ -142,6 +151,18 @@ describe('sending', () => {
     clock.advance(15_000)
     network.last.say(welcome([], { reset: false, head: 1 }))
     expect([network.sockets.length, network.last.take()]).toEqual([2, sent])
+    client.dispose()
+  })
+
+  it('[T9] [K4] shows no line of another numbering as on its way, however high its seq was', () => {
+    const { client, network, clock } = liveBed()
+    const ref = client.send(line('acked, and never told'))
+    network.last.say({ type: 'ack', ref, seq: 900 })
+    expect(client.view.outbox.length).toBe(1)
+    network.last.end(1006)
+    clock.advance(2_000)
+    network.last.say(welcome([say(1)], { epoch: 'e2' }))
+    expect(client.view.outbox).toEqual([])
     client.dispose()
   })
 

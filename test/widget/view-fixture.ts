@@ -11,6 +11,7 @@ export const LIVE: RoomView = {
   you: MERTH,
   reason: null,
   room: { name: 'SAX', topic: null, slow: 0, people: 1, guests: 0, irc: null, spreadMs: 0 },
+  aheadMs: 0,
   limits: { textMax: 2_000, editMs: 900_000 },
   rows: [],
   outbox: [],

@@ -21,14 +21,14 @@ export function toolsKey({ auth, you }: Viewer): string {
 /** `now` is the client's clock: the room has the last word, and its refusal is shown. */
 export function rowTools(
   row: Message,
-  viewer: Viewer & Pick<RoomView, 'limits'>,
+  viewer: Viewer & Pick<RoomView, 'limits' | 'aheadMs'>,
   now: number,
 ): readonly RowTool[] {
-  const { you, limits } = viewer
+  const { you, limits, aheadMs } = viewer
   if (you === null || !hasTools(row, viewer)) return []
   const tools: RowTool[] = []
   const isText = row.kind === 'say' || row.kind === 'action'
-  if (isText && row.by.id === you.id && now < row.at + limits.editMs) tools.push('edit')
+  if (isText && row.by.id === you.id && now + aheadMs < row.at + limits.editMs) tools.push('edit')
   tools.push('remove')
   if (you.can.includes('moderate') && isBelow(row.by, you)) tools.push('mute', 'ban', 'purge')
   return tools

@@ -18,7 +18,7 @@ export type ClosedWhy =
 
 /** `now` is the client's clock: a mute that runs out opens the composer without a word from the room. */
 export function writingOf(view: RoomView, now: number): Writing {
-  const { connection, auth, you } = view
+  const { connection, auth, you, aheadMs } = view
   if (connection.is === 'stopped') return closed(connection.why, connection.detail)
   if (auth === 'expired') return closed('expired')
   const isGuest = auth === 'guest' || auth === 'relay'
@@ -29,7 +29,8 @@ export function writingOf(view: RoomView, now: number): Writing {
   if (!you.can.includes('post')) return closed('no_permission')
   const { muted } = you
   // Until 0: until somebody lifts it [M1].
-  if (muted !== undefined && (muted.until === 0 || muted.until > now)) return { is: 'muted', ...muted }
+  if (muted !== undefined && (muted.until === 0 || muted.until > now + aheadMs))
+    return { is: 'muted', ...muted }
   return { is: isGuest ? 'delayed' : 'open' }
 }
 
@@ -38,9 +39,9 @@ export function mayWrite(writing: Writing): boolean {
   return writing.is !== 'closed' && writing.is !== 'muted'
 }
 
-/** When `writing` changes by itself; null: only with the view. */
-export function writingChangesAt(writing: Writing): number | null {
-  return writing.is === 'muted' && writing.until > 0 ? writing.until : null
+/** When `writing` changes by itself, by the client's clock; null: only with the view. */
+export function writingChangesAt(writing: Writing, { aheadMs }: RoomView): number | null {
+  return writing.is === 'muted' && writing.until > 0 ? writing.until - aheadMs : null
 }
 
 function closed(why: ClosedWhy, detail = ''): Writing {

@@ -28,6 +28,13 @@ describe('what can be done about a row', () => {
     expect(tools(MERTH, own, own.at + editMs)).toEqual(['remove'])
   })
 
+  it('[S4] editing ends with editMs by the room’s clock, however wrong the reader’s is', () => {
+    const fast = { ...LIVE, aheadMs: -7_200_000 }
+    expect(rowTools(own, fast, own.at + 7_200_000)).toContain('edit')
+    const slow = { ...LIVE, aheadMs: 7_200_000 }
+    expect(rowTools(own, slow, own.at)).toEqual(['remove'])
+  })
+
   it('a member does nothing about others, and a guest nothing at all', () => {
     expect(tools(MERTH, others)).toEqual([])
     expect(tools(null, others)).toEqual([])

@@ -58,14 +58,25 @@ describe('who may write', () => {
     const muted = { until: 5_000, reason: 'calm down' }
     const until = seen({ you: { ...MERTH, muted } }, 4_999)
     expect(until).toEqual({ is: 'muted', ...muted })
-    expect(writingChangesAt(until)).toBe(5_000)
+    expect(writingChangesAt(until, LIVE)).toBe(5_000)
     expect(seen({ you: { ...MERTH, muted } }, 5_000)).toEqual({ is: 'open' })
-    expect(writingChangesAt({ is: 'open' })).toBeNull()
+    expect(writingChangesAt({ is: 'open' }, LIVE)).toBeNull()
   })
+
+  it.each([-7_200_000, 7_200_000])(
+    '[M1] nobody muted, until the room’s clock says so, which is %i ms ahead of the reader’s',
+    (aheadMs) => {
+      const view = { ...LIVE, aheadMs, you: { ...MERTH, muted: { until: 5_000 } } }
+      const writing = writingOf(view, 4_999 - aheadMs)
+      expect(writing).toEqual({ is: 'muted', until: 5_000 })
+      expect(writingChangesAt(writing, view)).toBe(5_000 - aheadMs)
+      expect(writingOf(view, 5_000 - aheadMs)).toEqual({ is: 'open' })
+    },
+  )
 
   it('[M1] nobody muted until somebody lifts it', () => {
     const writing = seen({ you: { ...MERTH, muted: { until: 0 } } })
     expect(writing).toEqual({ is: 'muted', until: 0 })
-    expect(writingChangesAt(writing)).toBeNull()
+    expect(writingChangesAt(writing, LIVE)).toBeNull()
   })
 })
