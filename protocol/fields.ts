@@ -80,6 +80,8 @@ export const key = v.pipe(
     new RegExp(`^${body(KEY_MAX)}$`, 'u'),
     `must be 1 to ${KEY_MAX} characters without white space or controls`,
   ),
+  // A path folds them away, and no DELETE could name them.
+  v.check((text) => text !== '.' && text !== '..', 'must not be . or ..'),
 )
 
 const ID_BODY = body(USER_ID_MAX)

@@ -80,11 +80,19 @@ export class Forum {
   recheck(person: string): void {
     this.#moment += 1
     this.#rechecked = this.#moment
-    if (this.#inFlight.size > 0) this.#recheckedAt.set(person, this.#moment)
+    if (this.#inFlight.size > 0) this.#noteRecheck(person)
     for (const [key, { verdict }] of this.#remembered) {
       // Whose a refusal was is not known; it is asked for again within seconds anyway.
       if (verdict.is !== 'active' || verdict.person.id === person) this.#remembered.delete(key)
     }
+  }
+
+  /** Bounded: the oldest were over before any question that is still asked. */
+  #noteRecheck(person: string): void {
+    this.#recheckedAt.delete(person)
+    this.#recheckedAt.set(person, this.#moment)
+    const [oldest] = this.#recheckedAt.keys()
+    if (this.#recheckedAt.size > CACHE_MAX && oldest !== undefined) this.#recheckedAt.delete(oldest)
   }
 
   async #askUntilValid(sid: string, client: Client): Promise<Verdict> {

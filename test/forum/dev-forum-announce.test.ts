@@ -170,7 +170,7 @@ describe('[F4] rechecks', () => {
 })
 
 describe('[F3] [F4] a room that is not there', () => {
-  test.each([503, 429, 'nothing'] as const)(
+  test.each([503, 429, 408, 'nothing'] as const)(
     'is told again after %s, the same',
     async (answer) => {
       room.answerWith(answer)

@@ -76,6 +76,7 @@ describe('[F3] a body that is wrong names its member', () => {
     [{ event: 'constructor' }, 'event: must be an event'],
     [{ key: 7 }, 'key: must be a string'],
     [{ key: '' }, 'key: must be 1 to 128 characters without white space or controls'],
+    [{ key: '..' }, 'key: must not be . or ..'],
     [{ key: 'x'.repeat(129) }, 'key: must be 1 to 128 characters without white space or controls'],
     [{ key: 'post 9' }, 'key: must be 1 to 128 characters without white space or controls'],
     [{ key: 'post-9\u0007' }, 'key: must be 1 to 128 characters without white space or controls'],
