@@ -39,7 +39,8 @@ export function readHandshake(knock: Knock, doorman: Doorman): Handshake {
   if (knock.origin !== null && !isAllowed(knock.origin, doorman))
     return { ok: false, error: 'origin_not_allowed' }
   const offered = credentialOf(protocols)
-  if (offered === 'bad') return bad('Sec-WebSocket-Protocol: sid must have 1 to 2048 characters, sid64 be their base64url')
+  if (offered === 'bad')
+    return bad('Sec-WebSocket-Protocol: sid must have 1 to 2048 characters, sid64 be their base64url')
   const fromCookie = knock.origin === null ? null : readCookie(knock.cookies, doorman.sidCookie)
   const credential = offered ?? (fromCookie === null ? { is: 'none' } : { is: 'sid', sid: fromCookie })
   return { ok: true, cursor, credential }
