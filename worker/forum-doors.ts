@@ -36,12 +36,21 @@ async function announce(c: Ctx): Promise<Response> {
       refused.headers.set('retry-after', String(Math.ceil(answer.retryAfterMs / 1_000)))
       return refused
     }
+    case 'failed':
+      return refusal('internal')
   }
 }
 
 async function retract(c: Ctx): Promise<Response> {
   const answer = await room(c.env).retract(c.req.param('key') ?? '')
-  return answer.is === 'unknown' ? refusal('not_found') : Response.json({ seq: answer.seq }, { status: 202 })
+  switch (answer.is) {
+    case 'retracted':
+      return Response.json({ seq: answer.seq }, { status: 202 })
+    case 'unknown':
+      return refusal('not_found')
+    case 'failed':
+      return refusal('internal')
+  }
 }
 
 async function recheck(c: Ctx): Promise<Response> {

@@ -95,6 +95,8 @@ function moderateRoom(state: RoomState, session: Session, frame: ModerationFrame
   const moderated = moderate(session, frame, { ...placeOf(state, now), records, presence })
   if (moderated.is === 'refused')
     return [...lapsed(state, session, now), nack(session, frame.ref, moderated.refusal)]
+  if (moderated.is === 'failed')
+    return [...moderated.effects, nack(session, frame.ref, { code: 'unavailable' })]
   const { seq, effects, follows } = moderated
   const ack = encode({ type: 'ack', ref: frame.ref, ...(seq !== null && { seq }) })
   return [...effects, ...inForce(state, follows, now), { do: 'send', to: session.id, frame: ack }]

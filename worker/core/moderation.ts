@@ -15,16 +15,20 @@ export type ModerationPlace = Place & { readonly records: Records; readonly pres
 
 export type Moderated =
   | { readonly is: 'refused'; readonly refusal: Refusal }
-  /** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
-  | {
-      readonly is: 'done'
-      readonly seq: number | null
-      readonly effects: Effect[]
-      readonly follows:
-        | { readonly is: 'nothing' | 'slow' }
-        | { readonly is: 'told'; readonly user: string }
-        | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
-    }
+  /** Storage does not take it: nothing is done. */
+  | { readonly is: 'failed'; readonly effects: Effect[] }
+  | Done
+
+/** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
+type Done = {
+  readonly is: 'done'
+  readonly seq: number | null
+  readonly effects: Effect[]
+  readonly follows:
+    | { readonly is: 'nothing' | 'slow' }
+    | { readonly is: 'told'; readonly user: string }
+    | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
+}
 
 /** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
 export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
@@ -41,13 +45,22 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
     return { is: 'refused', refusal: { code: 'not_allowed' } }
   const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
   if (retryAfterMs > 0) return { is: 'refused', refusal: { code: 'slow', retryAfterMs } }
-  const done = act(person, frame, place)
-  const { type, ref, ...detail } = frame
-  records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
-  return done
+  // Of a purge, what they have sent and what waits for its tick is theirs as well.
+  const waited = frame.type === 'purge' ? tick.flush(now) : []
+  try {
+    const done = records.together(() => {
+      const { type, ref, ...detail } = frame
+      records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
+      return act(person, frame, place)
+    })
+    return { ...done, effects: [...waited, ...done.effects] }
+  } catch (error) {
+    return { is: 'failed', effects: [...waited, { do: 'report', what: 'moderation', error }] }
+  }
 }
 
-function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Moderated {
+/** Nothing may be written after it: what memory holds of an act is then stored as well. */
+function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Done {
   const { records, restrictions, rates, transcript, now } = place
   const done = { is: 'done', seq: null, effects: [] } as const
   switch (frame.type) {
@@ -81,8 +94,6 @@ function purge(
   { user, seconds, reason, ref }: Extract<ModerationFrame, { type: 'purge' }>,
   { transcript, tick, now }: ModerationPlace,
 ): { readonly seq: number | null; readonly effects: Effect[] } {
-  // What they have sent and what waits for its tick is theirs as well.
-  const before = tick.flush(now)
   const seqs = transcript.shownBy(user, now - seconds * 1_000)
   const by = toAuthor(person)
   const drafts: Draft[] = []
@@ -92,9 +103,9 @@ function purge(
     const entry = { kind: 'remove' as const, by, targets, ...(reason && { reason }), ...(isLast && { ref }) }
     drafts.push({ sender: person.id, entry })
   }
-  if (drafts.length === 0) return { seq: null, effects: before }
+  if (drafts.length === 0) return { seq: null, effects: [] }
   const { seqs: made, effects } = tick.now(drafts, now)
-  return { seq: made.at(-1) ?? null, effects: [...before, ...effects] }
+  return { seq: made.at(-1) ?? null, effects }
 }
 
 /** What somebody is, as far as the room knows: from their session, or from when they last wrote [M2]. */

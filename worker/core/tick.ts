@@ -92,15 +92,14 @@ export class Tick {
     return effects
   }
 
-  /** Stores and tells at once what nobody sent over a socket, after what waits; throws when storage does. */
+  /** Stores and tells at once what nobody sent over a socket, when nothing waits any more; throws when storage does. */
   now(
     drafts: readonly Draft[],
     now: number,
   ): { readonly seqs: readonly number[]; readonly effects: Effect[] } {
-    const before = this.flush(now)
     this.#lastFlushAt = now
     const { stored, told } = this.#store(drafts, now)
-    return { seqs: stored.map(({ seq }) => seq), effects: [...before, ...told] }
+    return { seqs: stored.map(({ seq }) => seq), effects: told }
   }
 
   #store(drafts: readonly Draft[], now: number) {
