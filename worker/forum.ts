@@ -56,7 +56,7 @@ export class Forum {
     const address = addressKey(client.ip)
     if (this.#inFlight.size >= IN_FLIGHT_MAX)
       return Promise.resolve(unavailable('too many questions at once'))
-    if (this.#guesses.isSpent(address, Date.now()))
+    if (address !== '' && this.#guesses.isSpent(address, Date.now()))
       return Promise.resolve(unavailable('too many unknown sids from one address'))
     const since = this.#moment
     const asked = this.#askUntilValid(sid, client).then((verdict) => {
