@@ -11,10 +11,10 @@ import {
   ref,
   seq,
   sid,
-  string,
   wellFormed,
 } from './fields.ts'
 import { MODERATION_SECONDS_MAX, ROSTER_MAX, SLOW_SECONDS_MAX } from './limits.ts'
+import { cleanName } from './text.ts'
 
 /** What a client says to the room. `type` picks the schema; unknown fields are ignored, so that a newer client can say more. */
 
@@ -31,6 +31,10 @@ const moderated = { ref, user: personId, reason: v.exactOptional(reason) }
 const seconds = countTo(MODERATION_SECONDS_MAX)
 const timed = { ...moderated, seconds }
 const untimed = { ...moderated, seconds: v.exactOptional(seconds) }
+
+/** What is shown of the relay's own: on one line, and possibly nothing [R6]. */
+const shownLine = (max: number) =>
+  v.pipe(wellFormed, v.maxLength(max, `must be at most ${max} characters`), v.transform(cleanName))
 
 const people = v.pipe(
   v.array(ircPersonSchema, 'must be a list of people'),
@@ -99,9 +103,9 @@ const schemas = {
   status: v.object({
     type: v.literal('status'),
     state: v.picklist(['up', 'degraded', 'down'], 'must be up, degraded or down'),
-    network: v.pipe(string, v.maxLength(64, 'must be at most 64 characters')),
-    channel: v.pipe(string, v.maxLength(64, 'must be at most 64 characters')),
-    detail: v.exactOptional(v.pipe(string, v.maxLength(256, 'must be at most 256 characters'))),
+    network: shownLine(64),
+    channel: shownLine(64),
+    detail: v.exactOptional(shownLine(256)),
   }),
 }
 

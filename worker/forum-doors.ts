@@ -38,6 +38,8 @@ async function announce(c: Ctx): Promise<Response> {
       refused.headers.set('retry-after', String(Math.ceil(answer.retryAfterMs / 1_000)))
       return refused
     }
+    case 'failed':
+      return refusal('internal')
   }
 }
 

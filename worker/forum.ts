@@ -61,7 +61,7 @@ export class Forum {
     if (inFlight) return inFlight
     const address = addressKey(client.ip)
     if (this.#inFlight.size >= QUESTIONS_MAX) return Promise.resolve(unavailable('too many questions'))
-    if (this.#guesses.isSpent(address, Date.now()))
+    if (address !== '' && this.#guesses.isSpent(address, Date.now()))
       return Promise.resolve(unavailable('too many unknown sids from one address'))
     const since = this.#moment
     const asked = this.#askUntilValid(sid, client).then((verdict) => {

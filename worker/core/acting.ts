@@ -93,10 +93,10 @@ function send(state: RoomState, session: Session, frame: SendFrame, now: number)
 function moderateRoom(state: RoomState, session: Session, frame: ModerationFrame, now: number): Effect[] {
   const { records, presence } = state
   const moderated = moderate(session, frame, { ...placeOf(state, now), records, presence })
-  if (moderated.is === 'refused') {
-    const { refusal, effects = [] } = moderated
-    return [...effects, ...lapsed(state, session, now), nack(session, frame.ref, refusal)]
-  }
+  if (moderated.is === 'refused')
+    return [...lapsed(state, session, now), nack(session, frame.ref, moderated.refusal)]
+  if (moderated.is === 'failed')
+    return [...moderated.effects, nack(session, frame.ref, { code: 'unavailable' })]
   const { seq, effects, follows } = moderated
   const ack = encode({ type: 'ack', ref: frame.ref, ...(seq !== null && { seq }) })
   return [...effects, ...inForce(state, follows, now), { do: 'send', to: session.id, frame: ack }]

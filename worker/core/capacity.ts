@@ -8,14 +8,33 @@ export type SocketLimits = {
 /** What counts as one address: of IPv6 the /64 that one subscriber has; '' where it is not known [P4]. */
 export function addressKey(ip: string): string {
   if (!ip.includes(':')) return ip
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
-  if (mapped !== undefined) return mapped
-  const [head = '', tail] = ip.toLowerCase().split('%', 1).join('').split('::')
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const gap = tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0')
-  const groups = [...before, ...gap, ...after].slice(0, 4)
-  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
+  const groups = groupsOf(ip)
+  // An IPv4 address in IPv6's clothes (RFC 4291, 2.5.5.2).
+  if (groups.slice(0, 6).join() === '0,0,0,0,0,65535')
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.')
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`
+}
+
+/** The eight groups of an IPv6 address, however it is written (RFC 4291, 2.2). */
+function groupsOf(ip: string): number[] {
+  const [address = ''] = ip.split('%', 1)
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').flatMap(readGroups))
+  const gap = Math.max(0, 8 - before.length - after.length)
+  return [...before, ...Array<number>(gap).fill(0), ...after]
+}
+
+/** One group; two of a tail that is written as IPv4 is. */
+function readGroups(part: string): number[] {
+  if (part === '') return []
+  const [a, b, c, d] = part.split('.').map(Number)
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return [parseInt(part, 16)]
+  return [a * 256 + b, c * 256 + d]
 }
 
 /** Open sockets by address, kept as they come and go. */

@@ -1,15 +1,19 @@
 import * as v from 'valibot'
 import { issueDetail, parseJson } from '../../protocol/client-frame.ts'
 import { type Entry, entrySchema } from '../../protocol/entry.ts'
-import { cursor, epoch, key, string } from '../../protocol/fields.ts'
+import { countTo, epoch, key, string } from '../../protocol/fields.ts'
+import { cleanText } from '../../protocol/text.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 
 /** The lines of an exported transcript, one after the other [A1, A2]. */
 
+/** Highest seq of an upload: as many again may follow before numbers end [T1]. */
+const HEAD_MAX = 2 ** 52
+
 const headSchema = v.object({
   v: v.literal(PROTOCOL_VERSION, `must be ${PROTOCOL_VERSION}`),
   epoch,
-  head: cursor,
+  head: countTo(HEAD_MAX),
   room: string,
 })
 const object = v.custom<object>((json) => typeof json === 'object' && json !== null && !Array.isArray(json))
@@ -41,7 +45,8 @@ export class ImportCheck {
     if (this.#line === 1) return this.#readHead(json)
     const read = v.safeParse(entrySchema, json, { abortEarly: true })
     if (!read.success) return this.#bad(entryDetail(read.issues[0], 'removed' in json))
-    const entry = read.output
+    const entry = asStored(read.output)
+    if (typeof entry === 'string') return this.#bad(`text: ${entry}`)
     const afterIsland = this.#entries === 1 && this.#last?.kind === 'topic'
     const follows = this.#last === null || entry.seq === this.#last.seq + 1
     if (!follows && !(afterIsland && entry.seq > (this.#last?.seq ?? 0)))
@@ -69,6 +74,15 @@ export class ImportCheck {
   #bad(detail: string): CheckedLine {
     return { is: 'bad', detail: `line ${this.#line}: ${detail}` }
   }
+}
+
+/** With the text that the room would have stored for it, or what that one lacks [T7]. */
+function asStored(entry: Entry): Entry | string {
+  if (!('text' in entry) || entry.text === undefined) return entry
+  const clean = cleanText(entry.text)
+  if (clean.ok) return { ...entry, text: clean.text }
+  if (clean.code === 'too_long') return `must be at most ${clean.max} characters`
+  return entry.kind === 'topic' ? { ...entry, text: '' } : 'must not be empty'
 }
 
 /** Of the two things that an entry may be, what this one, removed or not, lacks to be its own. */

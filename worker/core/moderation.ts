@@ -14,17 +14,21 @@ const REPEAT_MS = 10 * 60_000
 export type ModerationPlace = Place & { readonly records: Records; readonly presence: Presence }
 
 export type Moderated =
-  | { readonly is: 'refused'; readonly refusal: Refusal; readonly effects?: Effect[] }
-  /** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
-  | {
-      readonly is: 'done'
-      readonly seq: number | null
-      readonly effects: Effect[]
-      readonly follows:
-        | { readonly is: 'nothing' | 'slow' }
-        | { readonly is: 'told'; readonly user: string }
-        | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
-    }
+  | { readonly is: 'refused'; readonly refusal: Refusal }
+  /** Storage does not take it: nothing is done. */
+  | { readonly is: 'failed'; readonly effects: Effect[] }
+  | Done
+
+/** `seq`: of the last entry it made. `follows`: what open sessions are to notice. */
+type Done = {
+  readonly is: 'done'
+  readonly seq: number | null
+  readonly effects: Effect[]
+  readonly follows:
+    | { readonly is: 'nothing' | 'slow' }
+    | { readonly is: 'told'; readonly user: string }
+    | { readonly is: 'shut out'; readonly user: string; readonly reason: string | undefined }
+}
 
 /** One act of a moderator: refused, repeated, or done, kept and in force at once [M1–M3]. */
 export function moderate(session: Session, frame: ModerationFrame, place: ModerationPlace): Moderated {
@@ -41,14 +45,22 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
     return { is: 'refused', refusal: { code: 'not_allowed' } }
   const retryAfterMs = rates.take({ author: person.id, is: 'moderator' }, 'moderation', 0, now)
   if (retryAfterMs > 0) return { is: 'refused', refusal: { code: 'slow', retryAfterMs } }
-  const done = act(person, frame, place)
-  if (done.is === 'refused') return done
-  const { type, ref, ...detail } = frame
-  records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
-  return done
+  // Of a purge, what they have sent and what waits for its tick is theirs as well.
+  const waited = frame.type === 'purge' ? tick.flush(now) : []
+  try {
+    const done = records.together(() => {
+      const { type, ref, ...detail } = frame
+      records.addAction(person.id, ref, { at: now, actor: toAuthor(person), action: type, ...detail })
+      return act(person, frame, place)
+    })
+    return { ...done, effects: [...waited, ...done.effects] }
+  } catch (error) {
+    return { is: 'failed', effects: [...waited, { do: 'report', what: 'moderation', error }] }
+  }
 }
 
-function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Moderated {
+/** Nothing may be written after it: what memory holds of an act is then stored as well. */
+function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Done {
   const { records, restrictions, rates, transcript, now } = place
   const done = { is: 'done', seq: null, effects: [] } as const
   switch (frame.type) {
@@ -68,7 +80,7 @@ function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Mo
       restrictions.lift(frame.user, frame.type === 'unban' ? 'ban' : 'mute')
       return { ...done, effects: [], follows: { is: 'told', user: frame.user } }
     case 'purge':
-      return purge(person, frame, place)
+      return { is: 'done', ...purge(person, frame, place), follows: { is: 'nothing' } }
     case 'slow':
       records.slow = frame.seconds
       rates.hear(transcript.sentSince(now - frame.seconds * 1_000))
@@ -81,9 +93,7 @@ function purge(
   person: Person,
   { user, seconds, reason, ref }: Extract<ModerationFrame, { type: 'purge' }>,
   { transcript, tick, now }: ModerationPlace,
-): Moderated {
-  // What they have sent and what waits for its tick is theirs as well.
-  const before = tick.flush(now)
+): { readonly seq: number | null; readonly effects: Effect[] } {
   const seqs = transcript.shownBy(user, now - seconds * 1_000)
   const by = toAuthor(person)
   const drafts: Draft[] = []
@@ -93,11 +103,9 @@ function purge(
     const entry = { kind: 'remove' as const, by, targets, ...(reason && { reason }), ...(isLast && { ref }) }
     drafts.push({ sender: person.id, entry })
   }
-  if (drafts.length === 0) return { is: 'done', seq: null, effects: before, follows: { is: 'nothing' } }
-  const { seqs: made, effects: told } = tick.now(drafts, now)
-  const effects = [...before, ...told]
-  if (!made) return { is: 'refused', refusal: { code: 'unavailable' }, effects }
-  return { is: 'done', seq: made.at(-1) ?? null, effects, follows: { is: 'nothing' } }
+  if (drafts.length === 0) return { seq: null, effects: [] }
+  const { seqs: made, effects } = tick.now(drafts, now)
+  return { seq: made.at(-1) ?? null, effects }
 }
 
 /** What somebody is, as far as the room knows: from their session, or from when they last wrote [M2]. */

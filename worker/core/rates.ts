@@ -47,8 +47,9 @@ export class Rates {
   /** Milliseconds of the past that matter after an eviction. */
   reachMs(slowSeconds: number): number {
     const { burst, everyMs } = this.#limits
-    const longest = Math.max(burst, MODERATOR_BURST) * everyMs
-    return Math.max(longest, CHANGE.burst * CHANGE.everyMs, slowSeconds * 1_000)
+    const say = { burst: Math.max(burst, MODERATOR_BURST), everyMs }
+    const longest = Math.max(...[say, RELAY, CHANGE, ANNOUNCE].map((pace) => pace.burst * pace.everyMs))
+    return Math.max(longest, slowSeconds * 1_000)
   }
 
   /** The same of what moderators did. */

@@ -42,6 +42,9 @@ export type Restriction = {
 }
 
 export interface Records {
+  /** All that is written meanwhile or, where it throws, none of it. */
+  together<T>(change: () => T): T
+
   agenda(): readonly AgendaItem[]
   putDate(item: AgendaItem): void
   removeDate(what: DateOf, subject: string): void

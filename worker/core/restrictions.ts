@@ -18,12 +18,13 @@ export class Restrictions {
   }
 
   put(restriction: Restriction): void {
-    this.#held.set(keyOf(restriction), restriction)
     this.#records.putRestriction(restriction)
+    this.#held.set(keyOf(restriction), restriction)
   }
 
   lift(user: string, kind: Restriction['kind']): void {
-    if (this.#held.delete(keyOf({ user, kind }))) this.#records.removeRestriction(user, kind)
+    this.#records.removeRestriction(user, kind)
+    this.#held.delete(keyOf({ user, kind }))
   }
 
   /** What keeps this person from writing, or null. Who has risen to the rank of who imposed it is free [M2]. */

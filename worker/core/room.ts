@@ -120,7 +120,7 @@ export class Room {
   fail(id: string, now: number): Effect[] {
     const session = this.session(id)
     return session
-      ? [...end(this.#state, session, byes.internal, now), ...this.#state.news.tell(now, null)]
+      ? [...end(this.#state, session, byes.internal, now), ...this.#tellNews(now, null)]
       : [{ do: 'close', session: id, bye: byes.internal }]
   }
 
@@ -166,10 +166,18 @@ export class Room {
 
   /** Every decision: who may not read any more is out before anything is told, and who is here is told after it [H9, P1]. */
   #decide(now: number, decide: () => Effect[], arrived: string | null = null): Effect[] {
-    const { agenda, news } = this.#state
-    const trust = agenda.get('trust')
+    const trust = this.#state.agenda.get('trust')
     const lapsed = trust && trust.at <= now ? endTrust(this.#state, now) : []
-    return [...lapsed, ...decide(), ...news.tell(now, arrived)]
+    return [...lapsed, ...decide(), ...this.#tellNews(now, arrived)]
+  }
+
+  /** A storage that fails here must not keep from anybody what was stored before [T3]. */
+  #tellNews(now: number, arrived: string | null): Effect[] {
+    try {
+      return this.#state.news.tell(now, arrived)
+    } catch (error) {
+      return [{ do: 'report', what: 'news', error }]
+    }
   }
 
   /** A decision that somebody without a session waits for. */

@@ -92,19 +92,14 @@ export class Tick {
     return effects
   }
 
-  /** Stores and tells at once what nobody sent over a socket, after what waits. Null: storage failed, and nobody was told of these. */
+  /** Stores and tells at once what nobody sent over a socket, when nothing waits any more; throws when storage does. */
   now(
     drafts: readonly Draft[],
     now: number,
-  ): { readonly seqs: readonly number[] | null; readonly effects: Effect[] } {
-    const before = this.flush(now)
+  ): { readonly seqs: readonly number[]; readonly effects: Effect[] } {
     this.#lastFlushAt = now
-    try {
-      const { stored, told } = this.#store(drafts, now)
-      return { seqs: stored.map(({ seq }) => seq), effects: [...before, ...told] }
-    } catch (error) {
-      return { seqs: null, effects: [...before, { do: 'report', what: 'transcript.append', error }] }
-    }
+    const { stored, told } = this.#store(drafts, now)
+    return { seqs: stored.map(({ seq }) => seq), effects: told }
   }
 
   #store(drafts: readonly Draft[], now: number) {

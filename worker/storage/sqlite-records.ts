@@ -49,6 +49,10 @@ export class SqliteRecords implements Records {
     this.#status = status === undefined ? null : v.parse(relayStatusSchema, JSON.parse(status))
   }
 
+  together<T>(change: () => T): T {
+    return this.#db.transactionSync(change)
+  }
+
   agenda(): AgendaItem[] {
     return Array.from(this.#db.sql.exec('SELECT what, subject, at, data FROM agenda'), (row) =>
       v.parse(agendaRow, row),

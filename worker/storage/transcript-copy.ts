@@ -82,18 +82,20 @@ export function replaceTranscript(db: Database, id: string, lines: number, newEp
     db.transactionSync(() => {
       db.sql.exec('DELETE FROM entry')
       let edge = 0
-      let lastTopic: Entry | null = null
+      let last = 0
+      let pinned = false
       for (const row of db.sql.exec('SELECT line, json FROM staged WHERE import = ? ORDER BY line', id)) {
         const { line, json } = v.parse(stagedRow, row)
         at = line
         const { entry, key } = v.parse(stagedLine, JSON.parse(json))
         if (entry.kind === 'topic') {
-          if (lastTopic) supersedeTopics(db)
-          lastTopic = entry
+          if (pinned) supersedeTopics(db)
+          pinned = true
         }
         insertImported(db, entry, key)
-        // A pinned line that stands alone before all others is no beginning.
-        if (edge === 0 || (edge === lastTopic?.seq && entry.seq > edge + 1)) edge = entry.seq
+        // Only a pinned line that stands alone before all others leaves a gap: it is no beginning.
+        if (entry.seq > last + 1) edge = entry.seq
+        last = entry.seq
       }
       unstage(db, id)
       db.kv.put('edge', Math.max(edge, 1))

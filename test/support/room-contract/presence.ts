@@ -258,6 +258,21 @@ export function counts(keeps: Keeps): void {
       expect(six.connect(at('2001:db8:0:1::1')).closed).toBeNull()
     })
 
+    keeps('[P4] an address is the same however it is written', (db) => {
+      const same = [
+        ['192.0.2.9', '::ffff:192.0.2.9', '::FFFF:c000:209', '0:0:0:0:0:ffff:192.0.2.9%eth0'],
+        ['2001:db8::1', '2001:0DB8:0000:0000::', '2001:db8::1:2:3:4%1', '2001:db8::192.0.2.1'],
+      ]
+      for (const [first = '', ...others] of same) {
+        const room = new TestRoom({ sockets: { ...sockets, perAddress: 1 } }, db)
+        const one = room.connect(at(first))
+        expect(others.map((ip) => room.connect(at(ip)).closed?.code)).toEqual([4429, 4429, 4429])
+        expect(room.connect(at('::ffff:192.0.2.10')).closed).toBeNull()
+        expect(room.connect(at('2001:db8::1:2:3:4:5')).closed).toBeNull()
+        expect(one.closed).toBeNull()
+      }
+    })
+
     keeps('[P4] so many per person, told when the forum has said who it is', (db) => {
       const room = new TestRoom({ sockets: { ...sockets, perAddress: 100, all: 100 } }, db)
       const [one, two] = [room.member(1), room.member(1)]

@@ -125,6 +125,21 @@ export function relays(keeps: Keeps, run: Run): void {
       expect(room.connect().takeJson()[0]?.['room']).toMatchObject({ irc })
     })
 
+    keeps('[R6] [T7] its status is plain text on one line, as all that is shown', (db) => {
+      const room = new TestRoom({}, db)
+      const [relay, ann] = [room.connect(RELAY), room.member(1)]
+      relay.send({ type: 'status', state: 'up', network: '\u202eefnet\u0000', channel: '#c\n' })
+      expect(ann.takeJson().at(-1)).toEqual({
+        type: 'room',
+        irc: { state: 'up', network: 'efnet', channel: '#c' },
+      })
+      relay.take()
+      relay.send({ type: 'status', state: 'up', network: '\ud800', channel: '#c' })
+      expect(relay.takeJson()).toMatchObject([
+        { type: 'error', code: 'bad_frame', detail: 'network: must be well-formed Unicode' },
+      ])
+    })
+
     keeps('[R2] roster and status fall a minute after the relay went, unless one comes back', (db) => {
       const room = new TestRoom({}, db)
       const witness = room.connect()

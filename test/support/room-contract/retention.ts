@@ -120,6 +120,16 @@ export function forgets(keeps: Keeps): void {
       expect(room.announce({ event: 'message', key: 'one-more', text: 'x' })).toMatchObject({ is: 'slow' })
       expect(room.announce({ event: 'message', key: 'k5', text: 'x' })).toEqual({ is: 'duplicate', seq: 8 })
     })
+
+    keeps('[F3] [S6] their bucket is as full after a sleep as before', (db) => {
+      const room = new TestRoom({}, db)
+      const post = (key: string) => room.announce({ event: 'message', key, text: 'x' }).is
+      for (let i = 0; i < 120; i += 1) post(`a${i}`)
+      room.pass(40_000)
+      room.evict()
+      for (let i = 0; i < 80; i += 1) expect(post(`b${i}`)).toBe('stored')
+      expect(post('one-more')).toBe('slow')
+    })
   })
 
   describe('a drain', () => {

@@ -57,6 +57,16 @@ describe('[A2] an upload that can stand', () => {
     expect(check(lines)).toEqual(lines.slice(1).map((entry) => ({ entry })))
   })
 
+  it('[T7] holds text as the room would have stored it, whoever wrote the file', () => {
+    const strange = '\u202e\u0000 e\u0301 '
+    const lines = [say(1, { text: strange }), { ...topic(2), text: strange }, { ...topic(3), text: '' }]
+    expect(check([head(3), ...lines])).toEqual([
+      { entry: say(1, { text: '\u00e9' }) },
+      { entry: { ...topic(2), text: '\u00e9' } },
+      { entry: { ...topic(3), text: '' } },
+    ])
+  })
+
   it('[F3] keeps the key of a removed announcement, and of nothing else', () => {
     const removed = { seq: 1, at: 1, kind: 'announce', by, removed: true }
     expect(check([head(2), { ...removed, key: 'k' }, say(2, { key: 'k' })])).toEqual([
@@ -80,6 +90,7 @@ describe('[A2] an upload that cannot stand names its line', () => {
     [[{ ...head(1), v: 2 }], 'line 1: v: must be 1'],
     [[{ ...head(1), epoch: 'no epoch' }], 'line 1: epoch: must be an epoch'],
     [[{ ...head(1), head: -1 }], 'line 1: head: must be at least 0'],
+    [[head(2 ** 52 + 1)], 'line 1: head: must be at most 4503599627370496'],
     [[{ v: 1, epoch: 'e1', head: 1 }], 'line 1: room: missing'],
     [[head(1)], 'line 2: missing'],
     [[head(2), say(1)], 'line 3: missing'],
@@ -95,6 +106,8 @@ describe('[A2] an upload that cannot stand names its line', () => {
     [[head(1), head(1)], 'line 2: kind: missing'],
     [[head(1), say(1, { kind: 'shout' })], 'line 2: kind: must be a kind of entry'],
     [[head(1), say(1, { text: undefined })], 'line 2: text: missing'],
+    [[head(1), say(1, { text: ' \u202e' })], 'line 2: text: must not be empty'],
+    [[head(1), say(1, { text: 'x'.repeat(2_001) })], 'line 2: text: must be at most 2000 characters'],
     [[head(1), say(1, { by: { id: 'merth', name: 'Merth' } })], 'line 2: by.id: must be forum:… or irc:…'],
     [[head(1), say(1, { ref: 'no ref' })], 'line 2: ref: must be 1 to 64 of A-Z a-z 0-9 _ -'],
     [[head(1), { seq: 1, at: 1, kind: 'topic', by, removed: true }], 'line 2: kind: must be a message kind'],
