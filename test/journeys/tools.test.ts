@@ -333,6 +333,16 @@ describe('with a room that a test speaks for', () => {
     await page.locator('sax-chat').getByText('You are muted.').waitFor()
   })
 
+  it('[T9] goes on editing no line that has the number in another transcript', async () => {
+    const { page, room } = await visit()
+    await toolsOf(page, 'written by me').click()
+    await inPanel(page, 'Edit').click()
+    const restored = { ...line(2, merth, 'an older one'), at: at - 1 }
+    await room.cut(greeting({ epoch: 'restored', entries: [restored], head: 2 }))
+    await seeRow(page, 'an older one')
+    expect(await composer(page).inputValue()).toBe('')
+  })
+
   it('[S4] offers a member nothing about others', async () => {
     const you: Self = { ...ann, can: ['read', 'post'], trustUntil: MERTH.trustUntil }
     const { page } = await visit({ you })
