@@ -333,6 +333,17 @@ describe('with a room that a test speaks for', () => {
     await page.locator('sax-chat').getByText('You are muted.').waitFor()
   })
 
+  it('Escape ends the composing of a word, not the panel that it is typed in', async () => {
+    const { page } = await visit()
+    await people(page).click()
+    const pinned = panel(page).getByLabel('Pinned line')
+    await pinned.fill('おちゃ')
+    await pinned.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true })
+    expect(await pinned.inputValue()).toBe('おちゃ')
+    await pinned.press('Escape')
+    await panel(page).waitFor({ state: 'detached' })
+  })
+
   it('[T9] goes on editing no line that has the number in another transcript', async () => {
     const { page, room } = await visit()
     await toolsOf(page, 'written by me').click()

@@ -86,7 +86,7 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
         tabIndex={-1}
         onKeyDown={(event) => {
           event.stopPropagation()
-          if (event.key === 'Escape') close()
+          if (event.key === 'Escape' && !event.isComposing) close()
         }}
         onKeyUp={stop}
         onKeyPress={stop}
