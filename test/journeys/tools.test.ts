@@ -333,6 +333,23 @@ describe('with a room that a test speaks for', () => {
     await page.locator('sax-chat').getByText('You are muted.').waitFor()
   })
 
+  it('shows nobody else what a moderator has open', async () => {
+    const { page, room } = await visit()
+    await people(page).click()
+    await inPanel(page, 'Moderation log').click()
+    const { ref = '' } = await room.next('modlog')
+    const actions = [{ id: 8, at, actor: merth, action: 'ban', user: 'forum:7', reason: 'between us' }]
+    room.say({ type: 'modlog', ref, actions, more: false })
+    await panel(page).getByText('between us').waitFor()
+    room.say({
+      type: 'you',
+      auth: 'member',
+      you: { ...ann, can: ['read', 'post'], trustUntil: MERTH.trustUntil },
+    })
+    await panel(page).waitFor({ state: 'detached' })
+    expect(await people(page).evaluate((button) => button.matches(':focus'))).toBe(true)
+  })
+
   it('Escape ends the composing of a word, not the panel that it is typed in', async () => {
     const { page } = await visit()
     await people(page).click()
