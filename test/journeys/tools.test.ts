@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Self } from '../../protocol/author.ts'
-import type { Entry } from '../../protocol/entry.ts'
 import type { Welcome } from '../../protocol/server-frame.ts'
 import { objections } from './support/accessibility.ts'
 import { openBrowser, rowTexts, say, seeRow, watch } from './support/browser.ts'
 import { embedFromElsewhere, logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
 import { scriptRoom, type ScriptedRoom } from './support/scripted-room.ts'
+import { ann, at, greeting, merth, MERTH } from './support/scripted-scene.ts'
 
 let site: ForumSite
 let browser: Browser
@@ -83,49 +83,6 @@ describe('the chunk', () => {
     expect(await note.count()).toBe(0)
   })
 })
-
-const MERTH: Self = {
-  id: 'forum:42',
-  name: 'Merth',
-  role: 'moderator',
-  can: ['read', 'post', 'moderate'],
-  trustUntil: Date.now() + 3_600_000,
-}
-const merth = { id: MERTH.id, name: MERTH.name, role: 'moderator' as const }
-const ann = { id: 'forum:7', name: 'Ann' }
-const at = Date.now() - 60_000
-const line = (seq: number, by: typeof ann, text: string): Entry => ({ seq, at, kind: 'say', by, text })
-const ENTRIES: Entry[] = [
-  line(1, ann, 'hello from Ann'),
-  line(2, merth, 'written by me'),
-  {
-    seq: 3,
-    at,
-    kind: 'announce',
-    by: { id: 'room', name: 'SAX' },
-    event: 'topic.created',
-    key: 'topic-1',
-    actor: { name: 'Tim' },
-    topic: { title: 'C or assembly?', url: 'https://forum.example/t/1' },
-  },
-]
-
-function greeting(more: Partial<Welcome> = {}): Welcome {
-  return {
-    type: 'welcome',
-    v: 1,
-    epoch: 'scripted',
-    head: ENTRIES.length,
-    now: Date.now(),
-    reset: true,
-    entries: ENTRIES,
-    auth: 'member',
-    you: MERTH,
-    limits: { textMax: 2_000, editMs: 900_000 },
-    room: { name: 'SAX', topic: null, slow: 0, people: 2, guests: 1, irc: null, spreadMs: 0 },
-    ...more,
-  }
-}
 
 describe('with a room that a test speaks for', () => {
   const visit = async (
@@ -331,44 +288,6 @@ describe('with a room that a test speaks for', () => {
     await page.locator('sax-chat textarea:not([readonly])').waitFor()
     room.say({ type: 'you', auth: 'member', you: { ...MERTH, muted: { until: 0 } } })
     await page.locator('sax-chat').getByText('You are muted.').waitFor()
-  })
-
-  it('shows nobody else what a moderator has open', async () => {
-    const { page, room } = await visit()
-    await people(page).click()
-    await inPanel(page, 'Moderation log').click()
-    const { ref = '' } = await room.next('modlog')
-    const actions = [{ id: 8, at, actor: merth, action: 'ban', user: 'forum:7', reason: 'between us' }]
-    room.say({ type: 'modlog', ref, actions, more: false })
-    await panel(page).getByText('between us').waitFor()
-    room.say({
-      type: 'you',
-      auth: 'member',
-      you: { ...ann, can: ['read', 'post'], trustUntil: MERTH.trustUntil },
-    })
-    await panel(page).waitFor({ state: 'detached' })
-    expect(await people(page).evaluate((button) => button.matches(':focus'))).toBe(true)
-  })
-
-  it('Escape ends the composing of a word, not the panel that it is typed in', async () => {
-    const { page } = await visit()
-    await people(page).click()
-    const pinned = panel(page).getByLabel('Pinned line')
-    await pinned.fill('おちゃ')
-    await pinned.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true })
-    expect(await pinned.inputValue()).toBe('おちゃ')
-    await pinned.press('Escape')
-    await panel(page).waitFor({ state: 'detached' })
-  })
-
-  it('[T9] goes on editing no line that has the number in another transcript', async () => {
-    const { page, room } = await visit()
-    await toolsOf(page, 'written by me').click()
-    await inPanel(page, 'Edit').click()
-    const restored = { ...line(2, merth, 'an older one'), at: at - 1 }
-    await room.cut(greeting({ epoch: 'restored', entries: [restored], head: 2 }))
-    await seeRow(page, 'an older one')
-    expect(await composer(page).inputValue()).toBe('')
   })
 
   it('[S4] offers a member nothing about others', async () => {
