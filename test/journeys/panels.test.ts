@@ -75,3 +75,23 @@ it('[T9] goes on editing no line that has the number in another transcript', asy
   await seeRow(page, 'an older one')
   expect(await composer(page).inputValue()).toBe('')
 })
+
+it('takes nobody away from what they type when it comes late', async () => {
+  const { page } = await visit()
+  let arrive = (): void => {}
+  const late = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route(/\/chunks\//, async (route) => {
+    await late
+    await route.continue()
+  })
+  await people(page).click()
+  await composer(page).pressSequentially('going ')
+  arrive()
+  await page.waitForResponse(/\/chunks\//)
+  await page.waitForTimeout(300)
+  await page.keyboard.type('on')
+  expect([await composer(page).inputValue(), await panel(page).count()]).toEqual(['going on', 0])
+  await people(page).click()
+  await panel(page).waitFor()
+  expect(await hasFocus(panel(page))).toBe(true)
+})
