@@ -113,3 +113,17 @@ it('keeps the keyboard in the conversation when what had the focus goes', async 
   await page.locator('sax-chat .outgoing').waitFor({ state: 'detached' })
   expect(await hasFocus(log)).toBe(true)
 })
+
+it('[M3] calls the log of moderators empty only when the room has said so', async () => {
+  const { page, room } = await visit()
+  await people(page).click()
+  await inPanel(page, 'Moderation log').click()
+  const { ref = '' } = await room.next('modlog')
+  room.say({ type: 'nack', ref, code: 'unavailable' })
+  await panel(page).getByText('Not just now').waitFor()
+  expect(await panel(page).getByText('Nothing yet.').count()).toBe(0)
+  await inPanel(page, 'Back').click()
+  await inPanel(page, 'Moderation log').click()
+  room.say({ type: 'modlog', ref: (await room.next('modlog')).ref ?? '', actions: [], more: false })
+  await panel(page).getByText('Nothing yet.').waitFor()
+})
