@@ -127,3 +127,15 @@ it('[M3] calls the log of moderators empty only when the room has said so', asyn
   room.say({ type: 'modlog', ref: (await room.next('modlog')).ref ?? '', actions: [], more: false })
   await panel(page).getByText('Nothing yet.').waitFor()
 })
+
+it('[accessibility] a long pinned line can be read by keyboard, and words stay inside their buttons', async () => {
+  const topic = { text: 'pinned '.repeat(200), by: merth, at, seq: 3 }
+  const { page } = await visit({ room: { ...greeting().room, topic } }, 320)
+  expect(await objections(page)).toEqual([])
+  await toolsOf(page, 'hello from Ann').click()
+  await panel(page).waitFor()
+  const widths = await panel(page)
+    .getByRole('button')
+    .evaluateAll((buttons) => buttons.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+  expect(Math.max(...widths)).toBe(0)
+})
