@@ -14,6 +14,8 @@ export function createLazyTools(needs: ToolsNeeds, missing: (is: boolean) => voi
   let isDisposed = false
 
   async function open(subject: Subject, opener: HTMLElement): Promise<void> {
+    const { place } = needs
+    const focused = place.activeElement
     try {
       const { createTools } = await import('./tools/tools.tsx')
       if (isDisposed) return
@@ -26,7 +28,8 @@ export function createLazyTools(needs: ToolsNeeds, missing: (is: boolean) => voi
     }
     if (isMissing) missing(false)
     isMissing = false
-    tools.open(subject, opener)
+    // Whoever went on while it was fetched would be torn away from what they are typing.
+    if (place.activeElement === focused) tools.open(subject, opener)
   }
 
   return {

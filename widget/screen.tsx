@@ -73,6 +73,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     const writing = writingOf(view, now)
     const { notice, changesAt } = connectionNotice(view.connection, now)
     const settle = list.hold()
+    const focused = place.activeElement
     render(
       <section
         class="sax"
@@ -101,6 +102,8 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     )
     composer.grow()
     settle()
+    // What was pressed may have gone; whoever pressed it by keyboard stays here.
+    if (focused?.isConnected === false) list.focus()
     const next = changesAt ?? writingChangesAt(writing, view)
     if (next !== null) timer = setTimeout(invalidate, Math.min(Math.max(0, next - now), LOOK_AGAIN_MS))
   }

@@ -87,6 +87,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     outbox.gone()
   }
 
+  outbox.numbered(timeline.epoch)
   stand(standing, startedAt)
   return {
     outbox,
@@ -129,6 +130,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         case 'welcome': {
           aheadMs = frame.now - now
           ;({ room, limits } = frame)
+          outbox.numbered(frame.epoch)
           told(frame, renewable, odds)
           if (frame.reset) {
             asked = null

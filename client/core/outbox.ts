@@ -30,6 +30,8 @@ export type Outbox = {
   readonly hasUnsent: boolean
   /** Who this client writes as from now on; another author's sends are put away unsent. */
   become(author: string | null, now: number): void
+  /** The transcript whose lines are meant from now on, by its epoch [T9]. */
+  numbered(next: string | null): void
   /** False when nobody is known to write as, or too much waits already. */
   add(ref: string, send: OutgoingSend, now: number): boolean
   /** A session that may write has begun. What other tabs left unsettled or settled meanwhile is read from the store. */
@@ -56,6 +58,7 @@ export type Outbox = {
 
 export function createOutbox(store: RoomStore): Outbox {
   let author: string | null = null
+  let epoch: string | null = null
   /** In the order they were made. One that is in flight is `queued` here: it is again when the socket goes [S2]. */
   let items: readonly OutboxItem[] = []
   /** When each in flight went out on the present socket, by ref; the oldest first. */
@@ -85,18 +88,16 @@ export function createOutbox(store: RoomStore): Outbox {
   }
 
   /** As the last in line, and so in the store: it gives sends back in the order of `writtenAt`. */
-  function append(ref: string, by: string, send: OutgoingSend, now: number): void {
+  function append(item: Pick<OutboxItem, 'ref' | 'by' | 'epoch' | 'send'>, now: number): void {
     // The room ends a session over a longer frame, and would again after every reconnect [S5].
-    const fits = JSON.stringify(toFrame(ref, send)).length <= FRAME_MAX_LENGTH
-    const item: OutboxItem = {
-      ref,
-      by,
+    const fits = JSON.stringify(toFrame(item)).length <= FRAME_MAX_LENGTH
+    const appended: OutboxItem = {
+      ...item,
       writtenAt: Math.max(now, 1 + (items.at(-1)?.writtenAt ?? 0)),
-      send,
       state: fits ? { is: 'queued' } : { is: 'failed', nack: { code: 'too_long' } },
     }
-    store.saveItem(item)
-    show([...items, item])
+    store.saveItem(appended)
+    show([...items, appended])
   }
 
   function drop(item: OutboxItem): void {
@@ -128,6 +129,16 @@ export function createOutbox(store: RoomStore): Outbox {
     const failed: OutboxItem = { ...item, state: { is: 'failed', nack } }
     store.saveItem(failed)
     items = items.map((other) => (other === item ? failed : other))
+  }
+
+  /** The line that was to be changed went with its numbering; under its number is another now [T9]. */
+  function failMisplaced(): void {
+    const misplaced = items.filter(
+      (item) =>
+        isQueued(item) && (item.send.kind === 'edit' || item.send.kind === 'remove') && item.epoch !== epoch,
+    )
+    for (const { ref } of misplaced) fail(ref, { code: 'not_found' })
+    if (misplaced.length > 0) show()
   }
 
   function hold(until: number): void {
@@ -168,8 +179,12 @@ export function createOutbox(store: RoomStore): Outbox {
     },
     add(ref, send, now) {
       if (author === null || items.length >= KEPT_MAX) return false
-      append(ref, author, 'text' in send ? { ...send, text: send.text.toWellFormed() } : send, now)
+      const clean = 'text' in send ? { ...send, text: send.text.toWellFormed() } : send
+      append({ ref, by: author, epoch, send: clean }, now)
       return true
+    },
+    numbered(next) {
+      epoch = next
     },
     open(now) {
       if (isOpen) return
@@ -181,10 +196,11 @@ export function createOutbox(store: RoomStore): Outbox {
     },
     gone,
     due(now) {
+      if (isOpen) failMisplaced()
       const going = now < heldUntil ? [] : sendable()
       for (const { ref } of going) sentAt.set(ref, now)
       if (going.length > 0) show()
-      return going.map(({ ref, send }) => toFrame(ref, send))
+      return going.map(toFrame)
     },
     dueAt: () => Math.min(stuckAt(), sendable().length > 0 ? heldUntil : Infinity),
     isStuck: (now) => now >= stuckAt(),
@@ -216,9 +232,10 @@ export function createOutbox(store: RoomStore): Outbox {
     retry(ref, freshRef, now) {
       const item = find(ref)
       if (!item || isQueued(item)) return
-      const { by, send, state } = item
+      const { by, epoch: its, send, state } = item
       drop(item)
-      append(state.is === 'failed' && state.nack.code === 'conflict' ? freshRef : ref, by, send, now)
+      const isConflict = state.is === 'failed' && state.nack.code === 'conflict'
+      append({ ref: isConflict ? freshRef : ref, by, epoch: its, send }, now)
     },
     discard(ref) {
       const item = find(ref)
@@ -239,7 +256,7 @@ function inFlight(item: OutboxItem): OutboxItem {
   return { ...item, state: { is: 'in flight' } }
 }
 
-function toFrame(ref: string, send: OutgoingSend): ClientFrame {
+function toFrame({ ref, send }: Pick<OutboxItem, 'ref' | 'send'>): ClientFrame {
   switch (send.kind) {
     case 'edit':
       return { type: 'edit', ref, target: send.target, text: send.text }

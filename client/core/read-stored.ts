@@ -17,7 +17,7 @@ const SENDS: Readonly<Record<string, object>> = {
   topic: SPOKEN,
 } satisfies Record<OutgoingSend['kind'], object>
 const FAILED = { state: { is: 'failed', nack: { code: '' } } }
-const ITEM = { ref: '', by: '', writtenAt: 0, send: { kind: '' }, state: { is: '' } }
+const ITEM = { ref: '', by: '', epoch: null, writtenAt: 0, send: { kind: '' }, state: { is: '' } }
 
 export function readSnapshot(raw: string): Snapshot | null {
   const value = parseJson(raw)

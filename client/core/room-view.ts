@@ -43,6 +43,8 @@ export type ConnectionView =
 export type OutboxItem = {
   readonly ref: string
   readonly by: string
+  /** Of the transcript that it was written in: another one has other lines under the same numbers [T9]. */
+  readonly epoch: string | null
   /** Client's clock, ms. */
   readonly writtenAt: number
   readonly send: OutgoingSend

@@ -7,7 +7,14 @@ const URL = 'wss://chat.example/chat/room'
 const snapshot = { epoch: 'e1', cursor: 2, rows: [say(2)], hasOlder: true, you: self, savedAt: AT }
 
 function item(ref: string, writtenAt = AT): OutboxItem {
-  return { ref, by: 'forum:42', writtenAt, send: { kind: 'say', text: ref }, state: { is: 'queued' } }
+  return {
+    ref,
+    by: 'forum:42',
+    epoch: null,
+    writtenAt,
+    send: { kind: 'say', text: ref },
+    state: { is: 'queued' },
+  }
 }
 
 /** A `localStorage`, keys as own properties like the real one. */

@@ -86,7 +86,14 @@ describe('sending', () => {
     const ref = client.send(line('hello'))
     expect(network.last.take()).toEqual(['{"type":"say","ref":"AAAAAAAAAB","text":"hello"}'])
     expect(client.view.outbox).toEqual([
-      { ref, by: 'forum:42', writtenAt: AT + 20_000, send: line('hello'), state: { is: 'in flight' } },
+      {
+        ref,
+        by: 'forum:42',
+        epoch: 'e1',
+        writtenAt: AT + 20_000,
+        send: line('hello'),
+        state: { is: 'in flight' },
+      },
     ])
     const mine = say(2, 'hello', { ref: 'AAAAAAAAAB', by: 'forum:42' })
     network.last.say({ type: 'entries', entries: [mine] })
@@ -151,6 +158,17 @@ describe('sending', () => {
     clock.advance(15_000)
     network.last.say(welcome([], { reset: false, head: 1 }))
     expect([network.sockets.length, network.last.take()]).toEqual([2, sent])
+    client.dispose()
+  })
+
+  it('[T9] deletes nothing in another numbering', () => {
+    const { client, network, clock } = liveBed({}, [say(1, 'mine', { by: self.id })])
+    network.last.end(1006)
+    const ref = client.send({ kind: 'remove', targets: [1] })
+    clock.advance(2_000)
+    network.last.say(welcome([say(1, 'another of mine', { by: self.id })], { epoch: 'e2' }))
+    expect(network.last.take()).toEqual([])
+    expect(client.view.outbox).toMatchObject([{ ref, state: { is: 'failed' } }])
     client.dispose()
   })
 

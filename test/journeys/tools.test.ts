@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Self } from '../../protocol/author.ts'
-import type { Entry } from '../../protocol/entry.ts'
 import type { Welcome } from '../../protocol/server-frame.ts'
 import { objections } from './support/accessibility.ts'
 import { openBrowser, rowTexts, say, seeRow, watch } from './support/browser.ts'
 import { embedFromElsewhere, logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
 import { scriptRoom, type ScriptedRoom } from './support/scripted-room.ts'
+import { ann, at, greeting, merth, MERTH } from './support/scripted-scene.ts'
 
 let site: ForumSite
 let browser: Browser
@@ -83,49 +83,6 @@ describe('the chunk', () => {
     expect(await note.count()).toBe(0)
   })
 })
-
-const MERTH: Self = {
-  id: 'forum:42',
-  name: 'Merth',
-  role: 'moderator',
-  can: ['read', 'post', 'moderate'],
-  trustUntil: Date.now() + 3_600_000,
-}
-const merth = { id: MERTH.id, name: MERTH.name, role: 'moderator' as const }
-const ann = { id: 'forum:7', name: 'Ann' }
-const at = Date.now() - 60_000
-const line = (seq: number, by: typeof ann, text: string): Entry => ({ seq, at, kind: 'say', by, text })
-const ENTRIES: Entry[] = [
-  line(1, ann, 'hello from Ann'),
-  line(2, merth, 'written by me'),
-  {
-    seq: 3,
-    at,
-    kind: 'announce',
-    by: { id: 'room', name: 'SAX' },
-    event: 'topic.created',
-    key: 'topic-1',
-    actor: { name: 'Tim' },
-    topic: { title: 'C or assembly?', url: 'https://forum.example/t/1' },
-  },
-]
-
-function greeting(more: Partial<Welcome> = {}): Welcome {
-  return {
-    type: 'welcome',
-    v: 1,
-    epoch: 'scripted',
-    head: ENTRIES.length,
-    now: Date.now(),
-    reset: true,
-    entries: ENTRIES,
-    auth: 'member',
-    you: MERTH,
-    limits: { textMax: 2_000, editMs: 900_000 },
-    room: { name: 'SAX', topic: null, slow: 0, people: 2, guests: 1, irc: null, spreadMs: 0 },
-    ...more,
-  }
-}
 
 describe('with a room that a test speaks for', () => {
   const visit = async (

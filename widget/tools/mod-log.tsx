@@ -22,7 +22,8 @@ export type ModLogNeeds = {
 export type ModLog = { render(back: VNode): VNode }
 
 export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog {
-  let actions: readonly ModAction[] = []
+  /** Null until the room has told. */
+  let actions: readonly ModAction[] | null = null
   let more = false
   let isAsking = false
 
@@ -30,7 +31,7 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
   async function load(anew = false): Promise<void> {
     if (isAsking) return
     isAsking = true
-    const held = anew ? [] : actions
+    const held = anew || !actions ? [] : actions
     const before = held.at(-1)?.id
     const answer = await requests.ask({
       type: 'modlog',
@@ -59,13 +60,13 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
   void load()
   return {
     render(back) {
-      const isEmpty = actions.length === 0
       return (
         <div key="log" class="choices">
           {back}
-          {isEmpty && <p>{isAsking ? strings.loading : strings.noActions}</p>}
+          {!actions && isAsking && <p>{strings.loading}</p>}
+          {actions?.length === 0 && <p>{strings.noActions}</p>}
           <ul>
-            {actions.map((action) => (
+            {actions?.map((action) => (
               <li key={action.id}>
                 <time class="time" datetime={machineTime(action.at)}>
                   {moment(action.at)}

@@ -26,7 +26,7 @@ export type RowPanelNeeds = {
 
 /** What can be done about one message and whoever wrote it. */
 export function createRowPanel({ row, client, requests, edit, around }: RowPanelNeeds): PanelContent {
-  const { seq, by } = row
+  const { seq, at, by } = row
   const user = by.id
   /** What has been asked for and needs a yes. */
   let toConfirm: 'ban' | 'purge' | null = null
@@ -50,7 +50,7 @@ export function createRowPanel({ row, client, requests, edit, around }: RowPanel
       case 'edit':
         return button(words, () => {
           around.close()
-          if (current.kind !== 'announce') edit({ seq, text: current.text })
+          if (current.kind !== 'announce') edit({ seq, at, text: current.text })
         })
       case 'remove':
         return button(words, remove)
@@ -78,7 +78,7 @@ export function createRowPanel({ row, client, requests, edit, around }: RowPanel
   return {
     title: ({ you }) => (user === you?.id ? strings.ownRow : strings.aboutRow(by.name)),
     render(view) {
-      const current = view.rows.find((held) => held.seq === seq)
+      const current = view.rows.find((held) => held.seq === seq && held.at === at)
       if (toConfirm) return confirmation(toConfirm)
       if (!current) return <p>{strings.rowGone}</p>
       return (

@@ -29,7 +29,13 @@ export type Tools = {
   dispose(): void
 }
 
-type Opened = { readonly content: PanelContent; readonly opener: HTMLElement; said: string }
+type Opened = {
+  readonly content: PanelContent
+  readonly opener: HTMLElement
+  /** Who opened it; null where nobody is known. */
+  readonly by: string | null
+  said: string
+}
 
 export function createTools({ place, client, edit }: ToolsNeeds): Tools {
   const sheet = new CSSStyleSheet()
@@ -53,8 +59,10 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
   }
 
   function close(): void {
+    const hadFocus = place.activeElement?.closest('.panel')
     const opener = shut()
     draw()
+    if (!hadFocus) return
     // The row with the button may be gone; what it was in is there.
     const next = opener?.isConnected ? opener : place.querySelector<HTMLElement>('[role="log"]')
     next?.focus()
@@ -86,7 +94,7 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
         tabIndex={-1}
         onKeyDown={(event) => {
           event.stopPropagation()
-          if (event.key === 'Escape') close()
+          if (event.key === 'Escape' && !event.isComposing) close()
         }}
         onKeyUp={stop}
         onKeyPress={stop}
@@ -102,7 +110,10 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
   }
 
   const unsubscribe = client.subscribe(() => {
-    if (opened) frame ||= requestAnimationFrame(draw)
+    if (!opened) return
+    // What one person looked at and typed is not for whoever sits here next.
+    if (opened.by !== null && opened.by !== client.view.you?.id) close()
+    else frame ||= requestAnimationFrame(draw)
   })
 
   return {
@@ -118,7 +129,7 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
         close,
       }
       const content = contentFor(subject, around)
-      opened = { content, opener, said: '' }
+      opened = { content, opener, by: client.view.you?.id ?? null, said: '' }
       draw()
       focusPanel()
     },

@@ -22,7 +22,8 @@ export type Composer = {
   complain(words: string): void
 }
 
-export type EarlierLine = { readonly seq: number; readonly text: string }
+/** By its time as well: under its seq another transcript has another line [T9]. */
+export type EarlierLine = { readonly seq: number; readonly at: number; readonly text: string }
 
 /** `sent` is called after a send, `draw` when something that `render` shows has changed. */
 export function createComposer(
@@ -176,8 +177,8 @@ export function createComposer(
   }
 }
 
-function isOwn({ seq }: EarlierLine, { rows, you }: RoomView): boolean {
-  return rows.some((row) => row.seq === seq && row.by.id === you?.id)
+function isOwn({ seq, at }: EarlierLine, { rows, you }: RoomView): boolean {
+  return rows.some((row) => row.seq === seq && row.at === at && row.by.id === you?.id)
 }
 
 /** The page sees keys as meant for the element, not for a text box, and would take them for its shortcuts. */

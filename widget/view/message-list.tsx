@@ -18,6 +18,7 @@ export type MessageList = {
   hold(): () => void
   /** Goes to the newest row and follows from there. */
   toEnd(): void
+  focus(): void
   /** After the element was moved in the document, which forgets it. */
   readonly restoreScroll: () => void
 }
@@ -78,11 +79,6 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
     pinned = true
     draw()
   }
-  const latest = (): void => {
-    toEnd()
-    // The button goes; whoever pressed it by keyboard stays here.
-    scroller?.focus({ preventScroll: true })
-  }
 
   const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
     const { scrollTop, scrollHeight, clientHeight } = currentTarget
@@ -107,6 +103,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
 
   return {
     toEnd,
+    focus: () => scroller?.focus({ preventScroll: true }),
     restoreScroll() {
       if (scroller !== null) scroller.scrollTop = lastTop
       follow()
@@ -177,7 +174,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
             </div>
           </div>
           <div class="tools" />
-          {!pinned && latestButton(countNew(rows, seen), latest)}
+          {!pinned && latestButton(countNew(rows, seen), toEnd)}
         </div>
       )
     },

@@ -109,7 +109,8 @@ function set(element: HTMLElement, name: string, value: unknown, had: unknown): 
     // Neither is the element's.
   } else if (name === 'style') {
     // Property by property: a style attribute would need leave from the page's policy.
-    for (const [part, its] of Object.entries(Object(value))) {
+    for (const part in Object.assign({}, had, value)) {
+      const its: unknown = Reflect.get(Object(value), part)
       element.style.setProperty(part, typeof its === 'string' ? its : '')
     }
   } else if (name.startsWith('on')) {

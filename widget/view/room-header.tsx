@@ -24,7 +24,7 @@ export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) =>
       </header>
       {irc && <p class="irc">{irc}</p>}
       {room?.topic && (
-        <p class="topic" part="topic" dir="auto" lang="">
+        <p class="topic" part="topic" dir="auto" lang="" tabIndex={0}>
           {links(room.topic.text)}
         </p>
       )}

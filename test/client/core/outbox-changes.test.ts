@@ -98,6 +98,25 @@ describe('edits, removals and pinned lines', () => {
     },
   )
 
+  it.each([edit, remove])('[T9] %j never changes a line of another numbering', (send) => {
+    outbox.numbered('e1')
+    outbox.add('r1', send, AT)
+    outbox.add('r2', topic, AT)
+    const next = createOutbox(store)
+    next.numbered('e1')
+    next.become(ME, AT)
+    next.open(AT)
+    next.numbered('e2')
+    expect(next.due(AT)).toEqual([{ type: 'topic', ref: 'r2', text: '' }])
+    next.retry('r1', 'r9', AT + 1)
+    expect(next.due(AT + 1)).toEqual([])
+    expect(next.shown.find(({ ref }) => ref === 'r1')?.state).toEqual({
+      is: 'failed',
+      nack: { code: 'not_found' },
+    })
+    expect(stored()).toEqual(['r2 queued', 'r1 failed'])
+  })
+
   it('[T5] an own line that was removed before its entry came settles by what is left of it', () => {
     outbox.add('r1', { kind: 'say', text: 'hello' }, AT)
     outbox.told([{ seq: 9, at: AT, kind: 'say', by: { id: ME, name: 'Merth' }, ref: 'r1', removed: true }], 9)

@@ -137,6 +137,7 @@ describe('the outbox table, row in flight', () => {
     const item: OutboxItem = {
       ref: 'r1',
       by: ME,
+      epoch: null,
       writtenAt: AT,
       send: { kind: 'say', text: 'r1' },
       state: { is: 'failed', nack: detail } as OutboxItem['state'],

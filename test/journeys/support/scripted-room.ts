@@ -8,6 +8,8 @@ export type ScriptedRoom = {
   /** What the page has said, `ping` aside. */
   readonly heard: readonly Said[]
   say(frame: ServerFrame): void
+  /** Ends the socket; the next one is greeted by this. */
+  cut(next: Welcome): Promise<void>
   /** Waits for the next frame of this type that has not been waited for yet. */
   next(type: string): Promise<Said>
 }
@@ -15,9 +17,10 @@ export type ScriptedRoom = {
 const NEXT_MS = 10_000
 
 /** Each new socket is greeted by `welcome`. To be called before the page is opened. */
-export async function scriptRoom(page: Page, welcome: Welcome): Promise<ScriptedRoom> {
+export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRoom> {
   const heard: Said[] = []
   const taken = new Set<Said>()
+  let welcome = first
   let socket: WebSocketRoute | null = null
   await page.routeWebSocket(/\/room/, (route) => {
     socket = route
@@ -32,6 +35,10 @@ export async function scriptRoom(page: Page, welcome: Welcome): Promise<Scripted
     say(frame) {
       if (!socket) throw new Error('the page has not connected')
       socket.send(JSON.stringify(frame))
+    },
+    async cut(next) {
+      welcome = next
+      await socket?.close({ code: 1012 })
     },
     async next(type) {
       const until = Date.now() + NEXT_MS

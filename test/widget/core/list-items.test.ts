@@ -11,6 +11,7 @@ describe('the conversation’s elements', () => {
     const item: OutboxItem = {
       ref: 'r1',
       by: 'forum:42',
+      epoch: null,
       writtenAt: 0,
       send: { kind: 'say', text: 'x' },
       state: { is: 'queued' },
@@ -29,6 +30,7 @@ describe('the conversation’s elements', () => {
     const item: OutboxItem = {
       ref: 'r1',
       by: 'forum:42',
+      epoch: null,
       writtenAt: 0,
       send: { kind: 'remove', targets: [1] },
       state: { is: 'in flight' },

@@ -26,6 +26,7 @@ describe('what a screen reader is told', () => {
     const item: OutboxItem = {
       ref: 'r1',
       by: 'forum:42',
+      epoch: null,
       writtenAt: 0,
       send: { kind: 'say', text: 'x' },
       state: { is: 'in flight' },
