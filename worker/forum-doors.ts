@@ -31,8 +31,6 @@ async function announce(c: Ctx): Promise<Response> {
       return Response.json({ seq: answer.seq }, { status: 202 })
     case 'duplicate':
       return Response.json({ seq: answer.seq, duplicate: true })
-    case 'failed':
-      return refusal('internal')
     case 'slow': {
       const refused = refusal('too_many')
       refused.headers.set('retry-after', String(Math.ceil(answer.retryAfterMs / 1_000)))
