@@ -18,6 +18,8 @@ export type RoomClientOptions = {
   readonly url: string
   readonly credential: Credential
   readonly store: RoomStore
+  /** Whether this client itself speaks to the room, not through another tab: only then does it renew and save [K14]. */
+  readonly leads?: () => boolean
   /** What tests replace; the default is the surroundings' own. */
   readonly platform?: Partial<Platform>
 }
@@ -39,6 +41,8 @@ export type RoomClient = {
   /** Until the line is released. */
   extend(extension: Extension): Line
   setVisible(visible: boolean): void
+  /** Another tab has settled or discarded a send: the outbox belongs to all of them [K3]. */
+  rereadOutbox(): void
   /** The page was woken: `online`, `pageshow`, visible [K5]. */
   wake(): void
   /** Another person, or none: begins anew. */
@@ -48,7 +52,8 @@ export type RoomClient = {
   dispose(): void
 }
 
-export function createRoomClient({ url, credential, store, platform }: RoomClientOptions): RoomClient {
+export function createRoomClient(options: RoomClientOptions): RoomClient {
+  const { url, credential, store, platform, leads = () => true } = options
   const surroundings = { ...globalPlatform(), ...platform }
   const { WebSocket, now, random, randomBytes } = surroundings
   const conversation = createConversation(store, now())
@@ -69,7 +74,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     enter,
     open: () => new WebSocket(handshakeUrl(url, conversation.timeline), handshakeProtocols(shown)),
     hear(frame) {
-      const whole = conversation.receive(frame, isRenewable(shown, frame), odds())
+      const whole = conversation.receive(frame, leads() && isRenewable(shown, frame), odds())
       if (!whole) link.step({ is: 'lost' })
       else for (const extension of extensions) extension.hear(frame)
     },
@@ -80,7 +85,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     },
     renew() {
       const step = (ok: boolean) => link.step({ is: 'renewed', ok })
-      if (hasAnother(shown)) askPage(step)
+      if (leads() && hasAnother(shown)) askPage(step)
       else step(false)
     },
     tookOver(verdict) {
@@ -98,8 +103,10 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     act()
     for (const frame of outbox.due(now())) link.send(frame)
     if (isBarred(link.view)) saver.forget()
-    else saver.look(now())
-    setAlarm(Math.min(link.dueAt(), outbox.dueAt(), renewalDue(), saver.dueAt()))
+    else if (leads()) saver.look(now())
+    setAlarm(
+      Math.min(link.dueAt(), outbox.dueAt(), leads() ? Math.min(renewalDue(), saver.dueAt()) : Infinity),
+    )
     const next = conversation.view(link.view)
     if (isSame(next, view)) return
     view = next
@@ -110,7 +117,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
     link.due()
     if (jumped) wake()
     if (outbox.isStuck(now())) link.step({ is: 'lost' })
-    if (now() >= renewalDue()) renew()
+    if (leads() && now() >= renewalDue()) renew()
   }
 
   function wake(): void {
@@ -210,6 +217,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
       link.setVisible(visible)
       enter(visible ? wake : () => {})
     },
+    rereadOutbox: () => enter(() => outbox.reload(now())),
     wake: () => enter(wake),
     setCredential(next) {
       enter(() => {
@@ -230,7 +238,7 @@ export function createRoomClient({ url, credential, store, platform }: RoomClien
 
   function flush(): void {
     // Of a quiet room nothing is new but that it was quiet until now.
-    if (!isDisposed && (link.is === 'live' || saver.dueAt() < Infinity)) saver.save(now())
+    if (!isDisposed && leads() && (link.is === 'live' || saver.dueAt() < Infinity)) saver.save(now())
   }
 }
 

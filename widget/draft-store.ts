@@ -1,12 +1,16 @@
+import { createSharedValue } from '../client/shared-value.ts'
 import { type Draft, decodeDraft, encodeDraft } from './core/draft.ts'
 
 /** The unsent text of one room on this browser. */
 export type DraftStore = {
   load(): Draft | null
-  /** Written a moment later, so that typing costs no storage access at every key; an empty text removes the draft. */
+  /** Written a moment later, so that typing costs no storage access at every key. */
   save(draft: Draft): void
+  /** Told what was typed in another tab, unless something typed here is newer. */
+  follow(listener: (draft: Draft) => void): void
   /** Writes what is due, for a page about to go. */
   flush(): void
+  dispose(): void
 }
 
 /** Milliseconds of typing that a crash of the browser may cost. */
@@ -14,32 +18,33 @@ const SAVE_AFTER_MS = 250
 
 /** Storage may be forbidden or full: then a draft lives as long as its page. */
 export function createDraftStore(roomUrl: string): DraftStore {
-  const key = `sax.draft ${roomUrl}`
+  const kept = createSharedValue({ key: `sax.draft ${roomUrl}`, decode: decodeDraft, encode: encodeDraft })
   let due: Draft | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  let unfollow = (): void => {}
 
   const flush = (): void => {
     clearTimeout(timer)
     const draft = due
     due = null
-    if (draft?.text === '') attempt(() => localStorage.removeItem(key))
-    else if (draft !== null) attempt(() => localStorage.setItem(key, encodeDraft(draft)))
+    if (draft !== null) kept.set(draft)
   }
 
   return {
-    load: () => decodeDraft(attempt(() => localStorage.getItem(key)) ?? null),
+    load: kept.get,
     save(draft) {
       if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft
     },
+    follow(listener) {
+      unfollow = kept.subscribe((draft) => {
+        if (due === null && draft !== null) listener(draft)
+      })
+    },
     flush,
-  }
-}
-
-function attempt<T>(access: () => T): T | undefined {
-  try {
-    return access()
-  } catch {
-    return undefined
+    dispose() {
+      flush()
+      unfollow()
+    },
   }
 }

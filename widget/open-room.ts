@@ -1,11 +1,11 @@
-import { createBrowserStore } from '../client/browser-store.ts'
+import { createBrowserStore, isOutboxKey } from '../client/browser-store.ts'
 import type { Credential } from '../client/credential.ts'
-import { type RoomClient, createRoomClient } from '../client/room-client.ts'
+import { type SharedClient, createSharedClient } from '../client/shared-client.ts'
 import { createDraftStore } from './draft-store.ts'
 import { type Screen, openScreen } from './screen.tsx'
 
 /** A room on screen and connected; whoever opens it disposes of it. */
-export type OpenRoom = { readonly client: RoomClient; readonly screen: Screen; dispose(): void }
+export type OpenRoom = { readonly client: SharedClient; readonly screen: Screen; dispose(): void }
 
 export type OpenRoomOptions = {
   readonly place: ShadowRoot
@@ -17,27 +17,44 @@ export type OpenRoomOptions = {
 
 /** Draws before it connects: what the browser kept of the room is on screen without any request. */
 export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions): OpenRoom {
-  const client = createRoomClient({ url, credential, store: createBrowserStore(url) })
+  const client = createSharedClient({ url, credential, store: createBrowserStore(url) })
   const drafts = createDraftStore(url)
   const screen = openScreen(place, { client, drafts, logInUrl })
 
   const ended = new AbortController()
   const { signal } = ended
-  const leave = (): void => {
+  const keep = (): void => {
     drafts.flush()
     client.flush()
   }
+  const leave = (): void => {
+    keep()
+    client.leave()
+  }
   const look = (): void => client.setVisible(!document.hidden)
+  const comeBack = (): void => {
+    look()
+    client.comeBack()
+  }
   // No `unload` and no `beforeunload`: they keep a page out of the back-forward cache.
   window.addEventListener('pagehide', leave, { signal })
+  document.addEventListener('freeze', leave, { signal })
   // A page that has only now loaded shows itself, too.
-  window.addEventListener('pageshow', ({ persisted }) => persisted && client.wake(), { signal })
+  window.addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal })
+  document.addEventListener('resume', comeBack, { signal })
   window.addEventListener('online', () => client.wake(), { signal })
+  window.addEventListener(
+    'storage',
+    ({ key, newValue }) => {
+      if (newValue === null && (key === null || isOutboxKey(key, url))) client.rereadOutbox()
+    },
+    { signal },
+  )
   document.addEventListener(
     'visibilitychange',
     () => {
       // On phones a hidden page is often killed without a `pagehide`.
-      if (document.hidden) leave()
+      if (document.hidden) keep()
       look()
     },
     { signal },
@@ -51,7 +68,7 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
     dispose() {
       ended.abort()
       screen.dispose()
-      drafts.flush()
+      drafts.dispose()
       client.dispose()
     },
   }

@@ -47,6 +47,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     drafts,
     () => list.toEnd(),
     () => paint(),
+    invalidate,
   )
   const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
     composer.complain(missing ? strings.notLoaded : ''),

@@ -108,7 +108,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     },
     view(connection) {
       const { auth, you, reason } = standing
-      const { rows, hasOlder } = timeline
+      const { epoch, cursor, rows, hasOlder } = timeline
       const isRenewing = auth === 'renewing'
       return {
         connection,
@@ -118,6 +118,8 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         room,
         aheadMs,
         limits,
+        epoch,
+        cursor,
         rows,
         outbox: outbox.shown,
         hasOlder,

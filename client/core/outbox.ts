@@ -36,6 +36,8 @@ export type Outbox = {
   add(ref: string, send: OutgoingSend, now: number): boolean
   /** A session that may write has begun. What other tabs left unsettled or settled meanwhile is read from the store. */
   open(now: number): void
+  /** The store as other tabs have left it. */
+  reload(now: number): void
   /** This session may not write until it is opened again; what is in flight is still answered. */
   close(): void
   /** The socket went: nothing in flight will be answered, and all of it goes again under the same refs [S2]. */
@@ -191,6 +193,7 @@ export function createOutbox(store: RoomStore): Outbox {
       isOpen = true
       load(now)
     },
+    reload: load,
     close() {
       isOpen = false
     },

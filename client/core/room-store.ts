@@ -6,7 +6,7 @@ import { EMPTY_TIMELINE, type Timeline } from './timeline.ts'
 /** Milliseconds after which kept rows say nothing about the room any more [K4]. */
 const FRESH_MS = 12 * 60 * 60_000
 /** Rows that are kept: more than a screen, and written in well under a millisecond. */
-const KEPT_ROWS = 50
+export const KEPT_ROWS = 50
 
 /** What is kept between two lives of a client: rows and cursor together, never one without the other [K4]. */
 export type Snapshot = {

@@ -17,6 +17,9 @@ export type RoomView = {
   /** What the room's clock is ahead of the client's, ms. */
   readonly aheadMs: number
   readonly limits: { readonly textMax: number; readonly editMs: number }
+  /** Up to where in which numbering everything is held; null and 0 while nothing is [Vocabulary: cursor]. */
+  readonly epoch: string | null
+  readonly cursor: number
   /** Rows of the conversation, ascending by seq; edits applied, removed ones gone. */
   readonly rows: readonly Message[]
   /** This author's sends that are not in `rows` yet, in the order they were made. */

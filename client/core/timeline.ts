@@ -19,12 +19,16 @@ export type Timeline = {
 export const EMPTY_TIMELINE: Timeline = { epoch: null, cursor: 0, rows: [], hasOlder: false }
 
 /** Null where the delta leaves a hole: asking for the same delta again would not mend it [K1, K4]. */
-export function afterWelcome(timeline: Timeline, welcome: ReadWelcome): Timeline | null {
+export function afterWelcome(
+  timeline: Timeline,
+  welcome: ReadWelcome & { readonly hasOlder?: boolean },
+): Timeline | null {
   const { epoch, head, entries, reset } = welcome
   if (reset) {
     const rows = entries.filter(isMessage)
-    // A first screen that is not full has everything there is.
-    const hasOlder = entries.length >= RESET_ENTRIES && entries.every(({ seq }) => seq > 1)
+    // A first screen of the room that is not full has everything there is; another tab's says so [K15].
+    const isFull = entries.length >= RESET_ENTRIES && entries.every(({ seq }) => seq > 1)
+    const hasOlder = welcome.hasOlder ?? isFull
     return bounded({ epoch, cursor: head, rows, hasOlder })
   }
   const after = epoch === timeline.epoch ? afterEntries(timeline, entries) : null

@@ -1,6 +1,6 @@
 import type { RoomView } from '../../client/core/room-view.ts'
 
-/** Text that was typed and not sent, kept over page changes and log-ins. */
+/** Text that was typed and not sent, kept over page changes and log-ins. An empty one says who has emptied it. */
 export type Draft = {
   readonly text: string
   /** Whose it is: an author's id; null when nobody was known yet. */
@@ -24,7 +24,7 @@ export function decodeDraft(raw: string | null): Draft | null {
   }
   if (!(json instanceof Object && 'text' in json && 'by' in json)) return null
   const { text, by } = json
-  if (typeof text !== 'string' || text === '' || (by !== null && typeof by !== 'string')) return null
+  if (typeof text !== 'string' || (by !== null && typeof by !== 'string')) return null
   return { text: text.slice(0, DRAFT_MAX), by }
 }
 

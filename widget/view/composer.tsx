@@ -25,12 +25,13 @@ export type Composer = {
 /** By its time as well: under its seq another transcript has another line [T9]. */
 export type EarlierLine = { readonly seq: number; readonly at: number; readonly text: string }
 
-/** `sent` is called after a send, `draw` when something that `render` shows has changed. */
+/** `sent` is called after a send, `draw` when something that `render` shows has changed here, `drawLater` when it was elsewhere. */
 export function createComposer(
   client: RoomClient,
   drafts: DraftStore,
   sent: () => void,
   draw: () => void,
+  drawLater: () => void,
 ): Composer {
   let view: RoomView
   let writing: Writing
@@ -66,6 +67,11 @@ export function createComposer(
     box?.focus()
   }
   const cancel = (): void => turn(null)
+  drafts.follow((elsewhere) => {
+    if (draftFor(elsewhere, view) !== 'show') return
+    draft = elsewhere
+    drawLater()
+  })
 
   const attempt = (): string => {
     const { textMax } = view.limits

@@ -1,0 +1,124 @@
+import { base64url } from './base64url.ts'
+import { HIDDEN, isTabMessage } from './core/tab-message.ts'
+import type { Credential } from './credential.ts'
+import { createLead, type Lead, type Locks } from './lead.ts'
+import type { RoomClient } from './room-client.ts'
+import { createTabService } from './tab-service.ts'
+import type { TabSocket } from './tab-socket.ts'
+
+/** Milliseconds that a tab whose turn has come waits: a click on a link ends one page, and the next one is there soon. */
+const GRACE_MS = 300
+/** Version of what tabs say to each other. */
+const PREFIX = 'sax1'
+
+/** What is used of a BroadcastChannel. */
+export type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>
+
+/** One tab's part among those of its browser that read the same room as the same person [K14]. */
+export type Tabs = {
+  setVisible(visible: boolean): void
+  /** Says something to the tab that leads. */
+  ask(tab: string, session: string, raw: string): void
+  /** The tab that leads does not do for this one what it should. */
+  giveUp(): void
+  /** Whether a frame of this tab is to reach the room. */
+  passes(raw: string): boolean
+  dispose(): void
+}
+
+export type TabsNeeds = {
+  readonly url: string
+  readonly credential: Credential
+  readonly client: RoomClient
+  readonly now: () => number
+  readonly locks: Locks
+  readonly Channel: new (name: string) => Channel
+  /** The sockets of this tab: one, or two for a moment [H9]. */
+  readonly sockets: ReadonlySet<TabSocket>
+  readonly isVisible: () => boolean
+  readonly leads: () => boolean
+  /** Called before anything that follows from it. */
+  readonly turned: (leads: boolean) => void
+}
+
+export function createTabs(needs: TabsNeeds): Tabs {
+  const { client, sockets, isVisible, leads, turned } = needs
+  let lead: Lead | null = null
+  let channel: Channel | null = null
+  let isDisposed = false
+
+  const post = (down: boolean, tab: string, session: string, raw: string) =>
+    channel?.postMessage({ down, tab, session, raw })
+  const announce = (raw = '') => post(true, '', '', raw)
+  const service = createTabService({ ...needs, post: (tab, session, raw) => post(true, tab, session, raw) })
+
+  function enter(name: string): void {
+    if (isDisposed) return
+    channel = new needs.Channel(name)
+    channel.addEventListener('message', ({ data }) => heard(data))
+    lead = createLead(needs.locks, name, won, lost)
+    lead.contend(isVisible())
+    if (isVisible()) return
+    // Hidden since it began.
+    if (leads()) follow()
+    for (const socket of sockets) socket.greet()
+  }
+
+  function won(stolen: boolean): void {
+    turned(true)
+    announce()
+    for (const socket of [...sockets]) socket.attach(stolen ? 0 : GRACE_MS)
+    client.wake()
+  }
+
+  function follow(): void {
+    turned(false)
+    for (const socket of [...sockets]) socket.reopen(0)
+  }
+
+  function lost(): void {
+    follow()
+    announce()
+  }
+
+  function takeLead(): void {
+    if (isVisible() && lead?.isHeld === false) lead.contend(true)
+  }
+
+  function heard(message: unknown): void {
+    // Who leads is asked; the others are told.
+    if (!isTabMessage(message) || message.down === leads()) return
+    if (leads()) return service.receive(message)
+    if (message.raw === HIDDEN) return takeLead()
+    for (const socket of [...sockets]) socket.hear(message)
+    if (message.raw + message.tab === '') client.wake()
+  }
+
+  void placeOf(needs).then(enter)
+  return {
+    setVisible(visible) {
+      if (visible) takeLead()
+      else if (leads()) announce(HIDDEN)
+    },
+    ask: (tab, session, raw) => post(false, tab, session, raw),
+    giveUp: takeLead,
+    passes: service.passes,
+    dispose() {
+      isDisposed = true
+      service.dispose()
+      lead?.release()
+      channel?.close()
+      channel = null
+    },
+  }
+}
+
+/** Tabs that show the room the same credential meet under one name. Other scripts of the site can read it: no sid is in it. */
+async function placeOf({ url, credential }: TabsNeeds): Promise<string> {
+  const sid = credential.kind === 'sid' ? credential.sid : null
+  return [PREFIX, url, credential.kind, sid === null ? '' : await digest(sid)].join('|')
+}
+
+async function digest(text: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+}
