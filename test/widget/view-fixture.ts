@@ -13,6 +13,8 @@ export const LIVE: RoomView = {
   room: { name: 'SAX', topic: null, slow: 0, people: 1, guests: 0, irc: null, spreadMs: 0 },
   aheadMs: 0,
   limits: { textMax: 2_000, editMs: 900_000 },
+  epoch: 'e1',
+  cursor: 0,
   rows: [],
   outbox: [],
   hasOlder: false,
