@@ -6,11 +6,11 @@ import { TabSocket, type Desk } from './tab-socket.ts'
 import type { Channel, Tabs, TabsNeeds } from './tabs.ts'
 
 /** What a browser has besides; where one of them is missing, each tab has its own socket. */
-export type TabsPlatform = Platform & {
+type TabsPlatform = Platform & {
   readonly locks: Locks | undefined
   readonly Channel: (new (name: string) => Channel) | undefined
   /** Fetched when the tab has begun: a page that is looked at does not wait for it. */
-  readonly loadTabs: () => Promise<{ createTabs(needs: TabsNeeds): Tabs }>
+  readonly loadTabs: () => Promise<{ readonly createTabs: (needs: TabsNeeds) => Tabs }>
 }
 
 export type SharedClientOptions = Omit<RoomClientOptions, 'platform' | 'leads'> & {
@@ -42,7 +42,7 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
     opened(socket) {
       sockets.add(socket)
       if (!part && !isAway) join()
-      if (isLeading) socket.attach(0)
+      if (isLeading) socket.attach()
       else socket.greet()
     },
     closed(socket, givenUp) {
@@ -76,9 +76,9 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
     if (!locks || !Channel) return
     const needs = {
       ...options,
+      ...surroundings,
       credential,
       client,
-      now: surroundings.now,
       locks,
       Channel,
       sockets,
@@ -86,16 +86,19 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       leads: () => isLeading,
       turned: (leads: boolean) => void (isLeading = leads),
     }
-    surroundings.loadTabs().then(
-      ({ createTabs }) => {
-        if (!signal.aborted) tabs = createTabs(needs)
-      },
+    void enter(signal, needs)
+  }
+
+  async function enter(signal: AbortSignal, needs: TabsNeeds): Promise<void> {
+    try {
+      const { createTabs } = await surroundings.loadTabs()
+      if (!signal.aborted) tabs = createTabs(needs)
+    } catch {
       // Replaced by a newer build, perhaps: then this tab is on its own.
-      () => {
-        isLeading = true
-        for (const socket of [...sockets]) socket.attach(0)
-      },
-    )
+      if (signal.aborted) return
+      isLeading = true
+      for (const socket of sockets) socket.attach()
+    }
   }
 
   function quit(): void {
@@ -124,12 +127,12 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
     leave() {
       client.flush()
       isAway = true
-      for (const socket of [...sockets]) socket.reopen(0)
+      for (const socket of sockets) socket.reopen()
       quit()
     },
     comeBack() {
       isAway = false
-      for (const socket of [...sockets]) socket.reopen(0)
+      for (const socket of sockets) socket.reopen()
       client.wake()
     },
     dispose() {

@@ -32,10 +32,10 @@ export class TabSocket extends EventTarget {
     desk.opened(this)
   }
 
-  /** Opens straight to the room; one that another tab has served is opened anew by its client, that much later. */
-  attach(graceMs: number): void {
+  /** Opens straight to the room; one that another tab serves is opened anew by its client. */
+  attach(): void {
     if (this.#real) return
-    if (this.#session !== '') return this.reopen(graceMs)
+    if (this.#session !== '') return this.reopen()
     const real = new this.#desk.WebSocket(this.#url, this.#protocols)
     this.#real = real
     real.addEventListener('message', ({ data }: MessageEvent<string>) => this.#say(data))
@@ -47,9 +47,9 @@ export class TabSocket extends EventTarget {
     this.#desk.ask(this.#id, '', this.#url)
   }
 
-  /** Tells the client to open another one [C2]. */
-  reopen(afterMs: number): void {
-    this.#end(`{"type":"bye","code":1012,"retryAfterMs":${afterMs}}`)
+  /** Tells the client to open another one at once [C2]. */
+  reopen(): void {
+    this.#end('{"type":"bye","code":1012,"retryAfterMs":0}')
   }
 
   hear({ tab, session, raw }: TabMessage): void {
@@ -57,7 +57,7 @@ export class TabSocket extends EventTarget {
     if (tab !== '' && this.#session === '') this.#session = session
     if (raw === '') {
       if (this.#session === '') this.greet()
-      else this.reopen(0)
+      else this.reopen()
     } else if (session === this.#session) this.#say(raw)
     else if (session === '') this.#end(raw)
   }

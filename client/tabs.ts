@@ -2,6 +2,7 @@ import { base64url } from './base64url.ts'
 import { HIDDEN, isTabMessage } from './core/tab-message.ts'
 import type { Credential } from './credential.ts'
 import { createLead, type Lead, type Locks } from './lead.ts'
+import type { Platform } from './platform.ts'
 import type { RoomClient } from './room-client.ts'
 import { createTabService } from './tab-service.ts'
 import type { TabSocket } from './tab-socket.ts'
@@ -30,7 +31,8 @@ export type TabsNeeds = {
   readonly url: string
   readonly credential: Credential
   readonly client: RoomClient
-  readonly now: () => number
+  readonly now: Platform['now']
+  readonly setTimer: Platform['setTimer']
   readonly locks: Locks
   readonly Channel: new (name: string) => Channel
   /** The sockets of this tab: one, or two for a moment [H9]. */
@@ -42,10 +44,11 @@ export type TabsNeeds = {
 }
 
 export function createTabs(needs: TabsNeeds): Tabs {
-  const { client, sockets, isVisible, leads, turned } = needs
+  const { client, sockets, isVisible, leads, turned, setTimer } = needs
   let lead: Lead | null = null
   let channel: Channel | null = null
   let isDisposed = false
+  let stopWaiting = () => {}
 
   const post = (down: boolean, tab: string, session: string, raw: string) =>
     channel?.postMessage({ down, tab, session, raw })
@@ -65,15 +68,21 @@ export function createTabs(needs: TabsNeeds): Tabs {
   }
 
   function won(stolen: boolean): void {
+    if (stolen) begin()
+    else stopWaiting = setTimer(begin, GRACE_MS)
+  }
+
+  function begin(): void {
     turned(true)
     announce()
-    for (const socket of [...sockets]) socket.attach(stolen ? 0 : GRACE_MS)
+    for (const socket of sockets) socket.attach()
     client.wake()
   }
 
   function follow(): void {
+    stopWaiting()
     turned(false)
-    for (const socket of [...sockets]) socket.reopen(0)
+    for (const socket of sockets) socket.reopen()
   }
 
   function lost(): void {
@@ -90,7 +99,7 @@ export function createTabs(needs: TabsNeeds): Tabs {
     if (!isTabMessage(message) || message.down === leads()) return
     if (leads()) return service.receive(message)
     if (message.raw === HIDDEN) return takeLead()
-    for (const socket of [...sockets]) socket.hear(message)
+    for (const socket of sockets) socket.hear(message)
     if (message.raw + message.tab === '') client.wake()
   }
 
@@ -102,9 +111,10 @@ export function createTabs(needs: TabsNeeds): Tabs {
     },
     ask: (tab, session, raw) => post(false, tab, session, raw),
     giveUp: takeLead,
-    passes: service.passes,
+    passes: (raw) => service.passes(raw),
     dispose() {
       isDisposed = true
+      stopWaiting()
       service.dispose()
       lead?.release()
       channel?.close()

@@ -31,7 +31,7 @@ export function createDraftStore(roomUrl: string): DraftStore {
   }
 
   return {
-    load: kept.get,
+    load: () => kept.get(),
     save(draft) {
       if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft

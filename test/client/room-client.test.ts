@@ -44,6 +44,8 @@ describe('handshake', () => {
       reason: null,
       room,
       aheadMs: 0,
+      epoch: 'e1',
+      cursor: 2,
       limits: { textMax: 2_000, editMs: 900_000 },
       rows: [say(1), say(2)],
       outbox: [],

@@ -52,7 +52,6 @@ export class FakeTab {
     const { visible = true, credential = { kind: 'cookie' }, without } = options
     const { sockets } = this
     const run = (act: () => void): void => this.run(act)
-    const tab = this
     this.client = createSharedClient({
       url: URL,
       credential,
@@ -86,14 +85,7 @@ export class FakeTab {
             : without === 'right to locks'
               ? { request: () => Promise.reject(new DOMException('opaque', 'SecurityError')) }
               : { request: (...args) => locks.request(this, ...args) },
-        Channel:
-          without === 'channel'
-            ? undefined
-            : class extends FakeChannel {
-                constructor(name: string) {
-                  super(name, channels, tab)
-                }
-              },
+        Channel: without === 'channel' ? undefined : channelsOf(this, channels),
         loadTabs: () =>
           without === 'chunk' ? Promise.reject(new Error('404')) : Promise.resolve({ createTabs }),
       },
@@ -176,6 +168,14 @@ class FakeChannel extends EventTarget implements Channel {
   }
 }
 
+function channelsOf(tab: FakeTab, all: Set<FakeChannel>): new (name: string) => Channel {
+  return class extends FakeChannel {
+    constructor(name: string) {
+      super(name, all, tab)
+    }
+  }
+}
+
 type Request = {
   readonly tab: FakeTab
   readonly held: () => Promise<void>
@@ -198,7 +198,7 @@ class FakeLocks {
         tab,
         held,
         resolve: () => queueMicrotask(() => tab.run(resolve)),
-        reject: (reason) => queueMicrotask(() => tab.run(() => reject(reason as Error))),
+        reject: (reason) => queueMicrotask(() => tab.run(() => reject(reason))),
       }
       if (!tab.lives) return
       const queue = this.#queueOf(name)
@@ -245,7 +245,11 @@ class FakeLocks {
       this.#holders.delete(name)
       this.#grant(name)
     }
-    queueMicrotask(() => request.tab.run(() => void request.held().then(done, done)))
+    const begin = async (): Promise<void> => {
+      await request.held()
+      done()
+    }
+    queueMicrotask(() => request.tab.run(() => void begin()))
   }
 }
 
