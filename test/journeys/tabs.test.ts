@@ -216,6 +216,8 @@ it('[K14] a page in the back-forward cache holds nothing, and is all there when 
       })
     })
     await logIn(page, site.forumUrl, 'ann')
+    // The stand-in forum's own pages are no-store, which alone keeps them out.
+    await page.goto(site.roomUrl)
     await say(page, 'before I went')
     await seeRow(page, 'before I went')
     await oneSession()
