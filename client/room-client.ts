@@ -104,9 +104,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
     for (const frame of outbox.due(now())) link.send(frame)
     if (isBarred(link.view)) saver.forget()
     else if (leads()) saver.look(now())
-    setAlarm(
-      Math.min(link.dueAt(), outbox.dueAt(), leads() ? Math.min(renewalDue(), saver.dueAt()) : Infinity),
-    )
+    setAlarm(Math.min(link.dueAt(), outbox.dueAt(), renewalDue(), leads() ? saver.dueAt() : Infinity))
     const next = conversation.view(link.view)
     if (isSame(next, view)) return
     view = next
@@ -117,7 +115,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
     link.due()
     if (jumped) wake()
     if (outbox.isStuck(now())) link.step({ is: 'lost' })
-    if (leads() && now() >= renewalDue()) renew()
+    if (now() >= renewalDue()) renew()
   }
 
   function wake(): void {
@@ -127,7 +125,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
 
   /** The right to write is renewed while it is of use to anybody [H9]. */
   function renewalDue(): number {
-    return renewalDueAt(conversation.standing, isVisible || outbox.hasUnsent)
+    return leads() ? renewalDueAt(conversation.standing, isVisible || outbox.hasUnsent) : Infinity
   }
 
   /** Asks the page, then the room: on the open socket, or by a second one [H9, C3]. */

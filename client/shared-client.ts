@@ -5,6 +5,9 @@ import { createRoomClient, type RoomClient, type RoomClientOptions } from './roo
 import { TabSocket, type Desk } from './tab-socket.ts'
 import type { Channel, Tabs, TabsNeeds } from './tabs.ts'
 
+/** Milliseconds in which the other tabs learn why the room ended it for good: a hidden one's timers go once a second. */
+const LAST_WORD_MS = 3_000
+
 /** What a browser has besides; where one of them is missing, each tab has its own socket. */
 type TabsPlatform = Platform & {
   readonly locks: Locks | undefined
@@ -36,6 +39,7 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   let isLeading = false
   let isVisible = true
   let isAway = false
+  let stopWaiting = () => {}
 
   const desk: Desk = {
     WebSocket: surroundings.WebSocket,
@@ -65,8 +69,9 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
     },
   })
   client.subscribe(() => {
-    // What one is refused for good, another may have. What there was to say of it is said.
-    if (client.view.connection.is === 'stopped') quit()
+    stopWaiting()
+    // What one is refused for good, another may have later: it is not kept from them.
+    if (client.view.connection.is === 'stopped') stopWaiting = surroundings.setTimer(quit, LAST_WORD_MS)
   })
 
   function join(): void {
@@ -102,6 +107,7 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   }
 
   function quit(): void {
+    stopWaiting()
     part?.abort()
     part = null
     tabs?.dispose()

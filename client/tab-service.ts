@@ -8,13 +8,15 @@ import type { RoomClient } from './room-client.ts'
 /** Answers under way at a time: the room takes five sends, and people ask few questions [S1]. */
 const ASKED_MAX = 100
 
+/** Milliseconds after which a repetition is meant: a client repeats what got no answer for 15 s [K7]. */
+const UNANSWERED_MS = 10_000
+
 const PEOPLE = '{"type":"people"'
 const PEOPLE_OFF = `${PEOPLE},"on":false}`
 
 /** What the tab that leads does for the others: it tells them what the room says, and the room what they say [K15]. */
 export type TabService = {
   receive(message: TabMessage): void
-  /** Says what there is to say before it ends. */
   dispose(): void
   /** Whether this tab's own frame is to reach the room: names are told as long as any tab wants them [P1]. */
   passes(raw: string): boolean
@@ -33,8 +35,8 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
   let session = ''
   let standing = ''
   let was = client.view.connection.is
-  /** Which socket asked, by ref. */
-  const asked = new Map<string, string>()
+  /** Which socket asked, and when, by ref. */
+  const asked = new Map<string, { readonly tab: string; readonly at: number }>()
   const watchers = new Set<string>()
   /** Until it is told otherwise: the panel may have been open before anybody else was served. */
   let isWatching = true
@@ -55,7 +57,7 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
       if (frame.type === 'welcome') return begin()
       if (frame.type === 'you') return
       const { ref = '' } = 'ref' in frame ? frame : {}
-      const asker = asked.get(ref) ?? ''
+      const asker = asked.get(ref)?.tab ?? ''
       asked.delete(ref)
       // What settles a send is for everybody who holds it; a page of history for who asked.
       const isPrivate = frame.type === 'history' || frame.type === 'modlog'
@@ -74,7 +76,7 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
     const { is } = view.connection
     const next = JSON.stringify(standingOf(view))
     if (leads()) {
-      const last = is === 'stopped' && lastWord(view)
+      const last = lastWord(view)
       if (last) tell('', '', last)
       else if (was === 'live' && is !== was) announce()
       else if (session !== '' && next !== standing) tell('', session, standingOf(view))
@@ -84,9 +86,9 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
   }
 
   /** Several tabs send what one of them has kept: once is enough. */
-  function isUnderWay(ref: string, tab: string): boolean {
+  function isUnderWay(ref: string): boolean {
     const asker = asked.get(ref)
-    if (asker !== undefined) return asker !== tab
+    if (asker) return now() < asker.at + UNANSWERED_MS
     return client.view.outbox.some((item) => item.ref === ref && item.state.is === 'in flight')
   }
 
@@ -99,8 +101,8 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
   function forward(tab: string, frame: ClientFrame): void {
     if (frame.type === 'people' && !wants(tab, frame.on)) return
     if ('ref' in frame) {
-      if (isUnderWay(frame.ref, tab)) return
-      if (asked.size < ASKED_MAX) asked.set(frame.ref, tab)
+      if (isUnderWay(frame.ref)) return
+      if (asked.size < ASKED_MAX) asked.set(frame.ref, { tab, at: now() })
     }
     isRelaying = true
     line.say(frame)
@@ -111,7 +113,6 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
   if (was === 'live') session = line.newRef()
   return {
     dispose() {
-      look()
       unsubscribe()
       line.release()
     },
@@ -121,6 +122,8 @@ export function createTabService({ client, leads, now, post }: ServiceNeeds): Ta
       return isWatching || watchers.size === 0
     },
     receive({ tab, session: its, raw }) {
+      const last = lastWord(client.view)
+      if (last) return tell(tab, '', last)
       if (session === '') return
       if (its === '') tell(tab, session, welcomeTo(raw, client.view, told, now()))
       else if (its === session) {

@@ -58,8 +58,8 @@ export class TabSocket extends EventTarget {
     if (raw === '') {
       if (this.#session === '') this.greet()
       else this.reopen()
-    } else if (session === this.#session) this.#say(raw)
-    else if (session === '') this.#end(raw)
+    } else if (session === '') this.#end(raw)
+    else if (session === this.#session) this.#say(raw)
   }
 
   send(raw: string): void {

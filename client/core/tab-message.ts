@@ -7,7 +7,7 @@ import { isLike } from './like.ts'
  * | --- | --- | --- | --- |
  * | T | S | a frame | for that socket; the first of a session is its `welcome` |
  * | | S | a frame | for every socket of that session |
- * | | | a `bye` | for every socket |
+ * | T or none | | a `bye` | for that socket, or every one |
  * | | | HIDDEN | the page that leads is out of sight |
  * | | | | what there was is over: open anew |
  *

@@ -98,6 +98,7 @@ it('[K14] tabs whose pages give different sids share nothing but what is said', 
   const pages = await openTabs(context, 3)
   await eventually(async () => (await health()).sessions === 3)
   await talk(pages, 'apart')
+  expect((await health()).sessions).toBe(3)
 })
 
 it('[K14] another browser is another socket', async () => {
@@ -107,6 +108,7 @@ it('[K14] another browser is another socket', async () => {
   await eventually(async () => (await health()).sessions === 2)
   await say(there, 'from elsewhere')
   for (const page of here) await seeRow(page, 'from elsewhere')
+  expect((await health()).sessions).toBe(2)
 })
 
 it('[K14] the tab that leads is closed, killed, frozen or hangs: the next one is live, and nothing is lost', async () => {
@@ -168,7 +170,7 @@ it('[P2] [K14] twenty clicks on links are seen by nobody, and cost a socket each
   await seeRow(first ?? fail(), 'still here')
 })
 
-it('[K3] who logs in next has nothing of the one before, in any tab', async () => {
+it('[K3] [K16] who logs in next has nothing of the one before, in any tab', async () => {
   const context = await browser.newContext()
   const [old, page] = await openTabs(context, 2)
   if (!old || !page) return fail()
@@ -191,7 +193,7 @@ it('[K3] who logs in next has nothing of the one before, in any tab', async () =
   await oneSession()
 })
 
-it('a draft follows to the other tabs, and what was sent is gone from all', async () => {
+it('[K16] a draft follows to the other tabs, and what was sent is gone from all', async () => {
   const [first, second] = await openTabs(await browser.newContext(), 2)
   if (!first || !second) return fail()
   const box = (page: Page) => page.locator('sax-chat textarea')

@@ -188,6 +188,9 @@ class FakeLocks {
   readonly #queues = new Map<string, Request[]>()
   readonly #holders = new Map<string, Request>()
 
+  /** How word of a lock reaches a tab. */
+  tell = (act: () => void): void => queueMicrotask(act)
+
   get holders(): readonly FakeTab[] {
     return [...this.#holders.values()].map(({ tab }) => tab)
   }
@@ -198,7 +201,7 @@ class FakeLocks {
         tab,
         held,
         resolve: () => queueMicrotask(() => tab.run(resolve)),
-        reject: (reason) => queueMicrotask(() => tab.run(() => reject(reason))),
+        reject: (reason) => this.tell(() => tab.run(() => reject(reason))),
       }
       if (!tab.lives) return
       const queue = this.#queueOf(name)

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Draft } from '../../widget/core/draft.ts'
+import { createDraftStore } from '../../widget/draft-store.ts'
+
+const KEY = 'sax.draft wss://chat.example/room'
+const draft = (text: string): Draft => ({ text, by: 'forum:42' })
+
+let kept: Map<string, string>
+
+beforeEach(() => {
+  kept = new Map()
+  vi.useFakeTimers()
+  vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => kept.set(key, text),
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function typedElsewhere(text: string): void {
+  const newValue = JSON.stringify(draft(text))
+  window.dispatchEvent(Object.assign(new Event('storage'), { key: KEY, newValue }))
+}
+
+it('[K16] writes what was typed a moment later, and an empty draft as one', () => {
+  const store = createDraftStore('wss://chat.example/room')
+  store.save(draft('half'))
+  store.save(draft('half a thought'))
+  expect(kept.size).toBe(0)
+  vi.advanceTimersByTime(250)
+  expect(store.load()).toEqual(draft('half a thought'))
+  store.save(draft(''))
+  store.flush()
+  expect([store.load(), vi.getTimerCount()]).toEqual([draft(''), 0])
+})
+
+it('[K16] follows what is typed in another tab, but never over what is being typed here', () => {
+  const store = createDraftStore('wss://chat.example/room')
+  const heard: string[] = []
+  store.follow(({ text }) => heard.push(text))
+  typedElsewhere('from there')
+  store.save(draft('here'))
+  typedElsewhere('too late')
+  vi.advanceTimersByTime(250)
+  typedElsewhere('from there again')
+  store.dispose()
+  typedElsewhere('after the end')
+  expect(heard).toEqual(['from there', 'from there again'])
+})
