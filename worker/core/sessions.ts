@@ -93,7 +93,10 @@ export class Sessions {
     this.#presence.enter(standing, this.#note)
     this.#presence.exit(was, now)
     this.#agenda.remove('close', session.id)
-    if (!this.mayRead(standing)) this.#news.unsee(session.id)
+    if (!this.mayRead(standing)) {
+      session.saw = null
+      this.#news.unsee(session.id)
+    }
     if (standing.is === 'expired' && standing.shutOut)
       this.#agenda.put('close', session.id, now + EXPIRED_STAY_MS)
     this.#date(standing)
