@@ -89,7 +89,7 @@ it('takes nobody away from what they type when it comes late', async () => {
   const response = page.waitForResponse(/\/chunks\//)
   arrive()
   // Whoever asked for it first has it first.
-  await page.evaluate((url) => import(url), (await response).url())
+  await page.evaluate(`import(${JSON.stringify((await response).url())}).then(() => {})`)
   await page.keyboard.type('on')
   expect([await composer(page).inputValue(), await panel(page).count()]).toEqual(['going on', 0])
   await people(page).click()
