@@ -352,6 +352,22 @@ describe('[T13] for every text', () => {
     const text = piece.repeat(Math.ceil(200_000 / piece.length))
     expect(plainText(markupTokens(text)).length).toBeLessThanOrEqual(text.length + 1)
   })
+
+  it.each([
+    ['https://a', '.'],
+    ['https://a', '-'],
+    ['https://a/', '(a)'],
+    ['https://a/', '((a)'],
+    ['[t](https://a/', '(a)'],
+    ['[t](https://a', '-a'],
+    ['[', 'a'],
+    ['`', 'a'],
+    ['```', ' '],
+    ['```js', '\n'],
+  ])('and when it begins with %j and goes on with %j', (start, piece) => {
+    const text = start + piece.repeat(200_000)
+    expect(plainText(markupTokens(text))).toBe(text)
+  })
 })
 
 describe('[T13] the plain view', () => {
