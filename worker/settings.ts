@@ -37,13 +37,17 @@ const origins = v.pipe(
   v.transform((list) => list.split(',').map((item) => item.trim())),
   v.array(origin),
 )
-/** One secret, or two while one replaces the other. */
-const secrets = v.pipe(
-  text,
-  v.transform((list) => list.split(',').map((item) => item.trim())),
-  v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.regex(PRINTABLE, MUST_BE_PRINTABLE))),
-  v.maxLength(2, 'must be one secret or two'),
-)
+/** One secret, or two while one replaces the other, of characters that can be shown. */
+const secretsOf = (characters: RegExp, message: string) =>
+  v.pipe(
+    text,
+    v.transform((list) => list.split(',').map((item) => item.trim())),
+    v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.regex(characters, message))),
+    v.maxLength(2, 'must be one secret or two'),
+  )
+const secrets = secretsOf(PRINTABLE, MUST_BE_PRINTABLE)
+/** A relay shows its token as part of a subprotocol's name, which is an HTTP token (RFC 9110, 5.6.2). */
+const protocolSecrets = secretsOf(/^[!#$%&'*+.^_`|~\w-]+$/, "must be of letters, digits and !#$%&'*+-.^_`|~")
 
 /** A whole number; wrangler.toml may give it as one, the environment as text. */
 const whole = (least: number, most: number) =>
@@ -66,7 +70,7 @@ const schema = v.pipe(
     FORUM_VERIFY_URL: v.optional(url),
     FORUM_TOKEN: v.optional(token),
     FORUM_SID_COOKIE: v.optional(v.pipe(text, v.regex(/^[!#$%&'*+.^`|~\w-]+$/, 'must be a cookie name'))),
-    RELAY_TOKEN: v.optional(secrets),
+    RELAY_TOKEN: v.optional(protocolSecrets),
     ANNOUNCE_TOKEN: v.optional(secrets),
     ADMIN_TOKEN: v.optional(secrets),
     HISTORY_MAX: v.optional(whole(1, 1_000_000), 10_000),

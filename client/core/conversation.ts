@@ -151,6 +151,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         case 'room': {
           const { type: _, ...changed } = frame
           if (room) room = Object.assign({}, room, changed)
+          if ('slow' in changed) outbox.letGo()
           break
         }
         case 'history':

@@ -52,6 +52,8 @@ export type Outbox = {
   told(entries: readonly ReadEntry[], cursor: number): void
   /** `bad_frame`: the room could not read the frame; it would not a second time [S5]. */
   nack(nack: Nack | BadFrame, now: number): void
+  /** The room goes at another pace: what was told to wait may try again [M1]. */
+  letGo(): void
   /** The person says Send: as if written now. After a conflict only another ref can be stored [S2]. */
   retry(ref: string, freshRef: string, now: number): void
   /** The person says Discard; a line already on its way cannot be called back. */
@@ -222,6 +224,9 @@ export function createOutbox(store: RoomStore): Outbox {
       for (const seq of acked.keys()) {
         if (seq <= cursor && acked.delete(seq)) show()
       }
+    },
+    letGo() {
+      heldUntil = 0
     },
     nack(nack, now) {
       const { type: _, ref, ...detail } = nack

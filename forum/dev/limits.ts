@@ -57,8 +57,11 @@ export const DELIVERIES_AT_ONCE = 6
 /** Milliseconds from a first try that failed to the second. */
 export const OUTBOX_FIRST_GAP_MS = 1_000
 
-/** By how much each gap is longer than the one before: seven tries in OUTBOX_KEPT_MS. */
+/** By how much each gap is longer than the one before. */
 export const OUTBOX_GAP_GROWTH = 3
+
+/** Milliseconds between two tries at most: a room that is back after minutes hears of a ban within one. */
+export const OUTBOX_GAP_MAX_MS = 60_000
 
 /** Milliseconds after which news is none, and every trust that a recheck could end has ended [H9]. */
 export const OUTBOX_KEPT_MS = 15 * 60_000

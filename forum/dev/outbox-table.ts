@@ -1,4 +1,5 @@
-import { OUTBOX_FIRST_GAP_MS, OUTBOX_GAP_GROWTH, OUTBOX_KEPT_MS, OUTBOX_MAX } from './limits.ts'
+import { OUTBOX_KEPT_MS, OUTBOX_MAX } from './limits.ts'
+import { gapAfter } from './outbox-gap.ts'
 import type { RoomCall } from './room-call.ts'
 
 /** A call that waits for the room, its body as JSON; `tries` that failed. */
@@ -39,18 +40,14 @@ export function dueCalls(sql: SqlStorage, now: number, limit: number): readonly 
     .toArray()
 }
 
-/** Notes what became of a try; each further one comes OUTBOX_GAP_GROWTH times as late. */
+/** Notes what became of a try. */
 export function noteFate(sql: SqlStorage, { id, tries }: WaitingCall, fate: Fate, now: number): void {
   switch (fate) {
     case 'settled':
       sql.exec('DELETE FROM outbox WHERE id = ?', id)
       return
     case 'again':
-      sql.exec(
-        'UPDATE outbox SET tries = tries + 1, next_at = ? WHERE id = ?',
-        now + OUTBOX_FIRST_GAP_MS * OUTBOX_GAP_GROWTH ** tries,
-        id,
-      )
+      sql.exec('UPDATE outbox SET tries = tries + 1, next_at = ? WHERE id = ?', now + gapAfter(tries), id)
   }
 }
 

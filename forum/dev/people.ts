@@ -71,9 +71,14 @@ export function checkName(raw: string): NameCheck {
   return { ok: true, name }
 }
 
-/** The form under which a name is unique: letter case and Unicode composition do not make another person. */
+/** The form under which a name is unique: letter case, width and what is not seen do not make another person. */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase().normalize('NFC')
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/\p{White_Space}+/gu, ' ')
+    .toLowerCase()
+    .normalize('NFKC')
 }
 
 /** Rights from a row's words; words that are none fall away. */

@@ -46,6 +46,8 @@ describe('renaming', () => {
     ['', 'Enter a name.'],
     ['x'.repeat(65), 'at most 64 characters; this one has 65'],
     ['MERTH', 'The name “MERTH” is taken.'],
+    ['Mer\u200bt\u00adh', 'The name “Mer\u200bt\u00adh” is taken.'],
+    ['Ｍerth', 'The name “Ｍerth” is taken.'],
   ])('not to %j', async (name, problem) => {
     const browser = await loggedIn(forum.origin, 'Tim')
     const answer = await browser.post('/account', { name })

@@ -108,6 +108,7 @@ describe('names the setting that is wrong', () => {
     [{ MAX_SOCKETS: 40_000 }, 'MAX_SOCKETS: must be at most 32768'],
     [{ CONNECT_PER_MINUTE: true }, 'CONNECT_PER_MINUTE: must be a number'],
     [{ ADMIN_TOKEN: 'a,b,c' }, 'ADMIN_TOKEN: must be one secret or two'],
+    [{ RELAY_TOKEN: 'a=' }, "RELAY_TOKEN.0: must be of letters, digits and !#$%&'*+-.^_`|~"],
     [{ RELAY_TOKEN: 'a,' }, 'RELAY_TOKEN.1: must not be empty'],
     [{ ADMIN_TOKEN: 'old,new one' }, 'ADMIN_TOKEN.1: must be printable ASCII'],
     [{ ANNOUNCE_TOKEN: 'schlüssel' }, 'ANNOUNCE_TOKEN.0: must be printable ASCII'],

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { RoomInfo } from '../../protocol/server-frame.ts'
 import * as strings from '../strings.ts'
-import { links } from './linked-text.tsx'
+import { marked } from './marked-text.tsx'
 
 /** What the room is, how many are in it, and what it has pinned. `open` shows who they are. */
 export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) => void): VNode {
@@ -25,7 +25,7 @@ export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) =>
       {irc && <p class="irc">{irc}</p>}
       {room?.topic && (
         <p class="topic" part="topic" dir="auto" lang="" tabIndex={0}>
-          {links(room.topic.text)}
+          {marked(room.topic.text)}
         </p>
       )}
     </>

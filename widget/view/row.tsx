@@ -9,7 +9,7 @@ import { machineTime } from '../core/time-labels.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
 import { labels, moment } from './labels.ts'
-import { foreignLink, linkedText } from './linked-text.tsx'
+import { foreignLink, linked, markedText } from './marked-text.tsx'
 
 type MessageProps = {
   readonly row: Message
@@ -120,7 +120,7 @@ function said(kind: string, { id, name, color }: Author, text: string): VNode {
         </span>,
       ]}
       {action ? ' ' : ': '}
-      {linkedText(text)}
+      {markedText(text)}
     </>
   )
 }
@@ -131,7 +131,8 @@ function announced(entry: Extract<Message, { kind: 'announce' }>): VNode {
   return (
     <span class="text" part="text">
       {tokens.map(({ text, url }) => (
-        <bdi>{url === undefined ? text : foreignLink(url, text)}</bdi>
+        // The forum's own words may hold addresses; a name that looks like one is a name.
+        <bdi>{url !== undefined ? foreignLink(url, text) : text === entry.text ? linked(text) : text}</bdi>
       ))}
       {tokens.length === 0 && strings.forumNews}
     </span>

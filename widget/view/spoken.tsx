@@ -2,6 +2,8 @@ import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import { announcementTokens } from '../../protocol/announcement-text.ts'
 import type { Message } from '../../protocol/entry.ts'
+import { markupTokens } from '../../protocol/markup.ts'
+import { plainText } from '../../protocol/markup-token.ts'
 import { newFailures, newcomers } from '../core/newcomers.ts'
 import * as strings from '../strings.ts'
 import { moment } from './labels.ts'
@@ -66,7 +68,9 @@ function heardWords(messages: readonly Message[]): string {
   const last = messages.at(-1)
   if (last === undefined) return ''
   if (messages.length > 1) return strings.heardMany(messages.length, last.by.name)
-  if (last.kind !== 'announce') return strings.heard(last.by.name, last.text.slice(0, HEARD_MAX))
+  if (last.kind !== 'announce') {
+    return strings.heard(last.by.name, plainText(markupTokens(last.text)).slice(0, HEARD_MAX))
+  }
   return announcementTokens(last, strings.announcements)
     .map(({ text }) => text)
     .join('')

@@ -92,11 +92,12 @@ export class Sessions {
     // In this order, so that somebody who stays is never gone in between.
     this.#presence.enter(standing, this.#note)
     this.#presence.exit(was, now)
-    if (!this.mayRead(standing)) this.#news.unsee(session.id)
-    const isShutOut = standing.is === 'expired' && standing.shutOut !== null
-    if (!isShutOut) this.#agenda.remove('close', session.id)
-    // Asking again while the forum is silent wins no time.
-    else if (!this.#agenda.get('close', session.id))
+    this.#agenda.remove('close', session.id)
+    if (!this.mayRead(standing)) {
+      session.saw = null
+      this.#news.unsee(session.id)
+    }
+    if (standing.is === 'expired' && standing.shutOut)
       this.#agenda.put('close', session.id, now + EXPIRED_STAY_MS)
     this.#date(standing)
   }

@@ -224,6 +224,14 @@ describe('order and bounds', () => {
     expect(refs()).toEqual(['r6'])
   })
 
+  it('[M1] tries again at once when the room goes at another pace', () => {
+    inFlight()
+    outbox.nack({ type: 'nack', ref: 'r1', code: 'slow', retryAfterMs: 3_600_000 }, AT)
+    expect(outbox.due(AT + 1)).toEqual([])
+    outbox.letGo()
+    expect(outbox.due(AT + 2)).toMatchObject([{ ref: 'r1' }])
+  })
+
   it('[S6] holds every later send back after slow, so that order holds', () => {
     write('r1', 'r2', 'r3')
     outbox.open(AT)

@@ -41,7 +41,10 @@ const entry = fc.oneof(
   kind(
     'announce',
     join(
-      fc.record({ event: fc.constantFrom(...ANNOUNCE_EVENTS), key: fc.stringMatching(/^[!-~]{1,20}$/) }),
+      fc.record({
+        event: fc.constantFrom(...ANNOUNCE_EVENTS),
+        key: fc.stringMatching(/^[!-~]{1,20}$/).filter((key) => key !== '.' && key !== '..'),
+      }),
       maybe<unknown>({
         actor: linked,
         topic: fc.record({ title: words, url }),

@@ -242,6 +242,17 @@ export function knowsWho(keeps: Keeps, run: Run): void {
       },
     )
 
+    keeps('[H9] [P1] tells an expired session no counts either, whatever its welcome said of them', (db) => {
+      const room = new TestRoom({ guests: 'none', graceMs: 0 }, db)
+      const [ann, passing, ben] = [room.member(1), room.member(3), room.member(2)]
+      passing.leave()
+      room.recheck('forum:2')
+      expect(ben.takeJson()).toMatchObject([{ type: 'you', auth: 'expired' }])
+      room.evict()
+      room.pass(10_000)
+      expect([ann.takeOwn(), ben.take()]).toEqual([[], []])
+    })
+
     keeps('[H9] a silent forum gives an expired session no longer stay', (db) => {
       const room = new TestRoom({ guests: 'none' }, db)
       const ann = room.member(1)

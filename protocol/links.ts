@@ -1,0 +1,24 @@
+/** A character of an address in a text: none that a URL has only escaped, and no bracket. */
+const INNER = /[^\s<>"`\\^|\p{Ps}\p{Pe}]/u.source
+
+/** Brackets belong to an address in pairs, as in Wikipedia's; one pair may be in another. */
+const PAIR = `\\p{Ps}(?:${INNER}|\\p{Ps}${INNER}*\\p{Pe})*\\p{Pe}`
+
+/** What else an address may end with; any other punctuation ends the sentence around it. */
+const LAST = /[-/#%&@]|[^\s<>`^|~\p{P}]/u.source
+
+/** Name and port; what a browser makes no host of is found out by whoever draws it. */
+const HOST = /(?:\[[\da-f:.]+\]|[\p{L}\p{N}])(?:[\p{L}\p{N}\p{M}.:_-]*[\p{L}\p{N}])?/u.source
+
+/**
+ * The source of what finds an http(s) address, for flags `iu`. `user@` is refused, because
+ * `https://forum.example@elsewhere/` reads as another place than it leads to.
+ */
+export const ADDRESS = `https?:\\/\\/(?![^\\s/?#]*@)${HOST}(?:(?=[/?#])(?:${INNER}|${PAIR})*(?:${LAST}|${PAIR}))?`
+
+/**
+ * Hosts that may be shown as they are written: Latin without the letters that pass for plain ones (`ı`, `ɢ`), Greek or
+ * Cyrillic from end to end; `аррӏе.com` is neither. More scripts would each need their own exceptions (`ノ` passes for a
+ * slash, Arabic turns the line around), and in ASCII they are safe.
+ */
+export const AS_WRITTEN = /^(?:[!-~À-įĹ-ž]+|[!-@\p{sc=Grek}]+|[!-@\p{sc=Cyrl}]+)$/u
