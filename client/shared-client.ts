@@ -5,9 +5,6 @@ import { createRoomClient, type RoomClient, type RoomClientOptions } from './roo
 import { TabSocket, type Desk } from './tab-socket.ts'
 import type { Channel, Tabs, TabsNeeds } from './tabs.ts'
 
-/** Milliseconds in which the other tabs learn why the room ended it for good: a hidden one's timers go once a second. */
-const LAST_WORD_MS = 3_000
-
 /** What a browser has besides; where one of them is missing, each tab has its own socket. */
 type TabsPlatform = Platform & {
   readonly locks: Locks | undefined
@@ -39,7 +36,6 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   let isLeading = false
   let isVisible = true
   let isAway = false
-  let stopWaiting = () => {}
 
   const desk: Desk = {
     WebSocket: surroundings.WebSocket,
@@ -47,13 +43,13 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       sockets.add(socket)
       if (!part && !isAway) join()
       if (isLeading) socket.attach()
-      else socket.greet()
+      else tabs?.greet(socket)
     },
-    closed(socket, givenUp) {
+    closed(socket) {
       sockets.delete(socket)
-      if (givenUp) tabs?.giveUp()
+      tabs?.closed(socket)
     },
-    ask: (...said) => tabs?.ask(...said),
+    ask: (socket, raw) => tabs?.ask(socket, raw),
     passes: (raw) => tabs?.passes(raw) ?? true,
   }
   const client = createRoomClient({
@@ -68,18 +64,12 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       },
     },
   })
-  client.subscribe(() => {
-    stopWaiting()
-    // What one is refused for good, another may have later: it is not kept from them.
-    if (client.view.connection.is === 'stopped') stopWaiting = surroundings.setTimer(quit, LAST_WORD_MS)
-  })
-
   function join(): void {
     const { signal } = (part = new AbortController())
     // Whoever is looked at takes the lead, and need not wait until the others know.
     isLeading = isVisible || !locks || !Channel
     if (!locks || !Channel) return
-    const needs = {
+    void enter(signal, {
       ...options,
       ...surroundings,
       credential,
@@ -89,9 +79,9 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       sockets,
       isVisible: () => isVisible,
       leads: () => isLeading,
-      turned: (leads: boolean) => void (isLeading = leads),
-    }
-    void enter(signal, needs)
+      turned: (leads) => void (isLeading = leads),
+      quit,
+    })
   }
 
   async function enter(signal: AbortSignal, needs: TabsNeeds): Promise<void> {
@@ -107,7 +97,6 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   }
 
   function quit(): void {
-    stopWaiting()
     part?.abort()
     part = null
     tabs?.dispose()

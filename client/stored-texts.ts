@@ -28,7 +28,7 @@ export function storeIn(room: string, open: () => Storage): RoomStore {
     if (attempt((storage) => storage.setItem(key, text)) === null) memory.set(key, text)
   }
   const snapshotKey = `${PREFIX}|${room}|snapshot`
-  const itemKey = (author: string, ref: string) => `${outboxKey(room)}${author}|${ref}`
+  const itemKey = (author: string, ref: string) => `${PREFIX}|${room}|out|${author}|${ref}`
   return {
     loadSnapshot: () => readSnapshot(read(snapshotKey)),
     saveSnapshot: (snapshot) => write(snapshotKey, snapshot),
@@ -44,9 +44,4 @@ export function storeIn(room: string, open: () => Storage): RoomStore {
     saveItem: (item) => write(itemKey(item.by, item.ref), item),
     removeItem: (author, ref) => remove(itemKey(author, ref)),
   }
-}
-
-/** What the key of every send of a room begins with. */
-export function outboxKey(room: string): string {
-  return `${PREFIX}|${room}|out|`
 }

@@ -1,5 +1,5 @@
 import { base64url } from './base64url.ts'
-import { HIDDEN, isTabMessage } from './core/tab-message.ts'
+import { HIDDEN, isTabMessage, type TabMessage } from './core/tab-message.ts'
 import type { Credential } from './credential.ts'
 import { createLead, type Lead, type Locks } from './lead.ts'
 import type { Platform } from './platform.ts'
@@ -9,6 +9,8 @@ import type { TabSocket } from './tab-socket.ts'
 
 /** Milliseconds that a tab whose turn has come waits: a click on a link ends one page, and the next one is there soon. */
 const GRACE_MS = 300
+/** Milliseconds in which the other tabs learn why the room ended it for good: a hidden one's timers go once a second. */
+const LAST_WORD_MS = 3_000
 /** Version of what tabs say to each other. */
 const PREFIX = 'sax1'
 
@@ -18,10 +20,11 @@ export type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' 
 /** One tab's part among those of its browser that read the same room as the same person [K14]. */
 export type Tabs = {
   setVisible(visible: boolean): void
+  /** A new socket asks the tab that leads for a session. */
+  greet(socket: TabSocket): void
   /** Says something to the tab that leads. */
-  ask(tab: string, session: string, raw: string): void
-  /** The tab that leads does not do for this one what it should. */
-  giveUp(): void
+  ask(socket: TabSocket, raw: string): void
+  closed(socket: TabSocket): void
   /** Whether a frame of this tab is to reach the room. */
   passes(raw: string): boolean
   dispose(): void
@@ -41,6 +44,8 @@ export type TabsNeeds = {
   readonly leads: () => boolean
   /** Called before anything that follows from it. */
   readonly turned: (leads: boolean) => void
+  /** Ends this part. */
+  readonly quit: () => void
 }
 
 export function createTabs(needs: TabsNeeds): Tabs {
@@ -49,6 +54,7 @@ export function createTabs(needs: TabsNeeds): Tabs {
   let channel: Channel | null = null
   let isDisposed = false
   let stopWaiting = () => {}
+  let stopLooking = () => {}
 
   const post = (down: boolean, tab: string, session: string, raw: string) =>
     channel?.postMessage({ down, tab, session, raw })
@@ -64,7 +70,30 @@ export function createTabs(needs: TabsNeeds): Tabs {
     if (isVisible()) return
     // Hidden since it began.
     if (leads()) follow()
-    for (const socket of sockets) socket.greet()
+    for (const socket of sockets) greet(socket)
+  }
+
+  function greet({ id, url }: TabSocket): void {
+    post(false, id, '', url)
+  }
+
+  function hear(socket: TabSocket, { tab, session, raw }: TabMessage): void {
+    if (tab !== '' && tab !== socket.id) return
+    if (tab !== '') socket.session ||= session
+    const isServed = socket.session !== ''
+    if (raw === '' && isServed) socket.reopen()
+    else if (raw === '') greet(socket)
+    else if (session === '' || session === socket.session) {
+      // Said outside of any session: the room's last word.
+      socket.isOver = session === ''
+      socket.say(raw)
+    }
+  }
+
+  /** What one was refused for good, another may have later: it is not kept from them. */
+  function look(): void {
+    stopLooking()
+    if (client.view.connection.is === 'stopped') stopLooking = setTimer(needs.quit, LAST_WORD_MS)
   }
 
   function won(stolen: boolean): void {
@@ -99,22 +128,29 @@ export function createTabs(needs: TabsNeeds): Tabs {
     if (!isTabMessage(message) || message.down === leads()) return
     if (leads()) return service.receive(message)
     if (message.raw === HIDDEN) return takeLead()
-    for (const socket of sockets) socket.hear(message)
+    for (const socket of sockets) hear(socket, message)
     if (message.raw + message.tab === '') client.wake()
   }
 
+  const unsubscribe = client.subscribe(look)
   void placeOf(needs).then(enter)
   return {
     setVisible(visible) {
       if (visible) takeLead()
       else if (leads()) announce(HIDDEN)
     },
-    ask: (tab, session, raw) => post(false, tab, session, raw),
-    giveUp: takeLead,
+    greet,
+    ask: ({ id, session }, raw) => post(false, id, session, raw),
+    closed({ real, isOver }) {
+      // Given up by its client alone, for silence or a hole: this tab does better without the other.
+      if (!real && !isOver) takeLead()
+    },
     passes: (raw) => service.passes(raw),
     dispose() {
       isDisposed = true
       stopWaiting()
+      stopLooking()
+      unsubscribe()
       service.dispose()
       lead?.release()
       channel?.close()

@@ -1,4 +1,4 @@
-import { createBrowserStore, isOutboxKey } from '../client/browser-store.ts'
+import { createBrowserStore } from '../client/browser-store.ts'
 import type { Credential } from '../client/credential.ts'
 import { type SharedClient, createSharedClient } from '../client/shared-client.ts'
 import { createDraftStore } from './draft-store.ts'
@@ -43,13 +43,8 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
   window.addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal })
   document.addEventListener('resume', comeBack, { signal })
   window.addEventListener('online', () => client.wake(), { signal })
-  window.addEventListener(
-    'storage',
-    ({ key, newValue }) => {
-      if (newValue === null && (key === null || isOutboxKey(key, url))) client.rereadOutbox()
-    },
-    { signal },
-  )
+  // Whatever it was that another tab removed: to look costs next to nothing.
+  window.addEventListener('storage', ({ newValue }) => newValue ?? client.rereadOutbox(), { signal })
   document.addEventListener(
     'visibilitychange',
     () => {

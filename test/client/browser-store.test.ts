@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createBrowserStore, isOutboxKey } from '../../client/browser-store.ts'
+import { createBrowserStore } from '../../client/browser-store.ts'
 import type { OutboxItem } from '../../client/core/room-view.ts'
 import { AT, say, self } from './support/frames.ts'
 
@@ -42,16 +42,6 @@ it('[K3] keeps one key per send, oldest first, apart by author', () => {
   expect(store.loadOutbox('forum:42').map(({ ref }) => ref)).toEqual(['b', 'a'])
   store.removeItem('forum:42', 'b')
   expect(store.loadOutbox('forum:42').map(({ ref }) => ref)).toEqual(['a'])
-})
-
-it('[K3] knows the keys of its sends from all others', () => {
-  const storage = storageOf()
-  const store = createBrowserStore(URL, () => storage)
-  store.saveItem(item('a'))
-  store.saveSnapshot(snapshot)
-  const [send = '', rows = ''] = Object.keys(storage)
-  expect([isOutboxKey(send, URL), isOutboxKey(rows, URL)]).toEqual([true, false])
-  expect(isOutboxKey(send, 'wss://chat.example/another/room')).toBe(false)
 })
 
 it('[K4] keeps rows and cursor under one key', () => {
