@@ -11,15 +11,14 @@ import {
 import { afterHeard, afterSent, beatDueAt, firstBeat, nextBeat, type Heartbeat } from './core/heartbeat.ts'
 import { readServerFrame, type ReadFrame } from './core/read-server-frame.ts'
 import type { ConnectionView } from './core/room-view.ts'
-import type { Platform } from './platform.ts'
-import { handled, type Socket } from './socket.ts'
+import type { Socket } from './socket.ts'
 
 export type LinkNeeds = {
   readonly odds: () => Odds
   /** Everything a socket causes runs in here. */
   readonly enter: (act: () => void) => void
   /** A new socket as whoever the client is now; throws where the platform refuses even to try. */
-  readonly open: () => InstanceType<Platform['WebSocket']>
+  readonly open: (heard: (raw: string) => void, closed: (code: number, reason: string) => void) => Socket
   readonly hear: (frame: ReadFrame) => void
   /** What was in flight will get no answer. */
   readonly gone: () => void
@@ -79,8 +78,7 @@ export function createLink({ odds, enter, open, hear, gone, renew, tookOver }: L
 
   function openSocket(): Socket | null {
     try {
-      const opened = handled(
-        open(),
+      const opened = open(
         (raw) => enter(() => (opened === socket ? heard(raw) : audition(readServerFrame(raw)))),
         (code, reason) =>
           enter(() => (opened === socket ? step({ is: 'closed', code, reason }) : decide('failed'))),

@@ -10,6 +10,7 @@ import { createLink } from './link.ts'
 import { globalPlatform, type Platform } from './platform.ts'
 import { refOf } from './ref.ts'
 import { createSnapshotSaver } from './snapshot-saver.ts'
+import { handled, type Connect } from './socket.ts'
 
 export type { Credential } from './credential.ts'
 
@@ -18,6 +19,8 @@ export type RoomClientOptions = {
   readonly url: string
   readonly credential: Credential
   readonly store: RoomStore
+  /** How sockets are opened; the default is `platform.WebSocket`. */
+  readonly connect?: Connect
   /** Whether this client itself speaks to the room, not through another tab: only then does it renew and save [K14]. */
   readonly leads?: () => boolean
   /** What tests replace; the default is the surroundings' own. */
@@ -56,6 +59,8 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
   const { url, credential, store, platform, leads = () => true } = options
   const surroundings = { ...globalPlatform(), ...platform }
   const { WebSocket, now, random, randomBytes } = surroundings
+  const { connect = (to, protocols, ...handlers) => handled(new WebSocket(to, protocols), ...handlers) } =
+    options
   const conversation = createConversation(store, now())
   const { outbox } = conversation
   const saver = createSnapshotSaver(store, conversation)
@@ -72,7 +77,8 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
   const link = createLink({
     odds,
     enter,
-    open: () => new WebSocket(handshakeUrl(url, conversation.timeline), handshakeProtocols(shown)),
+    open: (...handlers) =>
+      connect(handshakeUrl(url, conversation.timeline), handshakeProtocols(shown), ...handlers),
     hear(frame) {
       const whole = conversation.receive(frame, leads() && isRenewable(shown, frame), odds())
       if (!whole) link.step({ is: 'lost' })

@@ -1,20 +1,13 @@
-import type { Locks } from './lead.ts'
 import { globalPlatform, type Platform } from './platform.ts'
 import { refOf } from './ref.ts'
 import { createRoomClient, type RoomClient, type RoomClientOptions } from './room-client.ts'
-import { TabSocket, type Desk } from './tab-socket.ts'
-import type { Channel, Tabs, TabsNeeds } from './tabs.ts'
-
-/** What a browser has besides; where one of them is missing, each tab has its own socket. */
-type TabsPlatform = Platform & {
-  readonly locks: Locks | undefined
-  readonly Channel: (new (name: string) => Channel) | undefined
-  /** Fetched when the tab has begun: a page that is looked at does not wait for it. */
-  readonly loadTabs: () => Promise<{ readonly createTabs: (needs: TabsNeeds) => Tabs }>
-}
+import { handled, type Connect, type Socket } from './socket.ts'
+import type { Tabs, TabsNeeds, TabSocket } from './tabs.ts'
 
 export type SharedClientOptions = Omit<RoomClientOptions, 'platform' | 'leads'> & {
-  readonly platform?: Partial<TabsPlatform>
+  readonly platform?: Partial<Platform>
+  /** What makes this tab one of many: fetched when it has begun, for a page that is looked at does not wait for it. */
+  readonly loadTabs?: () => Promise<{ readonly createTabs: (needs: TabsNeeds) => Tabs }>
 }
 
 /** A room client that shares one socket with those of the other tabs: the tab that was looked at last holds it [K14]. */
@@ -26,82 +19,95 @@ export type SharedClient = RoomClient & {
 }
 
 export function createSharedClient(options: SharedClientOptions): SharedClient {
-  const surroundings = { ...browserPlatform(), ...options.platform }
-  const { Channel, locks, randomBytes } = surroundings
+  const { loadTabs = () => import('./tabs.ts') } = options
+  const platform = { ...globalPlatform(), ...options.platform }
   let { credential } = options
   const sockets = new Set<TabSocket>()
-  /** Ends with this tab's part among the others. */
-  let part: AbortController | null = null
+  /** This tab's part among the others, until it ends; while the page is put away it has none, but does not look for one. */
+  let part: object | null = null
   let tabs: Tabs | null = null
   let isLeading = false
   let isVisible = true
-  let isAway = false
 
-  const desk: Desk = {
-    WebSocket: surroundings.WebSocket,
-    opened(socket) {
-      sockets.add(socket)
-      if (!part && !isAway) join()
-      if (isLeading) socket.attach()
-      else tabs?.greet(socket)
-    },
-    closed(socket) {
-      sockets.delete(socket)
-      tabs?.closed(socket)
-    },
-    ask: (socket, raw) => tabs?.ask(socket, raw),
-    passes: (raw) => tabs?.passes(raw) ?? true,
-  }
-  const client = createRoomClient({
-    ...options,
-    leads: () => isLeading,
-    platform: {
-      ...surroundings,
-      WebSocket: class extends TabSocket {
-        constructor(url: string, protocols: string[]) {
-          super(desk, refOf(randomBytes), url, protocols)
-        }
+  /** To the client a socket of its own; to the room one where this tab leads, else a way to the tab that does. */
+  const connect: Connect = (url, protocols, heard, closed) => {
+    let real: Socket | null = null
+    const socket: TabSocket = {
+      id: refOf(platform.randomBytes),
+      url,
+      session: '',
+      isOver: false,
+      say: heard,
+      attach() {
+        if (socket.session) socket.reopen()
+        else real ??= handled(new platform.WebSocket(url, protocols), heard, closed)
       },
-    },
-  })
-  function join(): void {
-    const { signal } = (part = new AbortController())
-    // Whoever is looked at takes the lead, and need not wait until the others know.
-    isLeading = isVisible || !locks || !Channel
-    if (!locks || !Channel) return
-    void enter(signal, {
-      ...options,
-      ...surroundings,
-      credential,
-      client,
-      locks,
-      Channel,
-      sockets,
-      isVisible: () => isVisible,
-      leads: () => isLeading,
-      turned: (leads) => void (isLeading = leads),
-      quit,
-    })
+      reopen() {
+        socket.isOver = true
+        heard('{"type":"bye","code":1012,"retryAfterMs":0}')
+      },
+    }
+    if (!part) void join()
+    if (isLeading) socket.attach()
+    else tabs?.greet(socket)
+    sockets.add(socket)
+    return {
+      send(raw) {
+        if (!real) tabs?.ask(socket, raw)
+        else if (tabs?.passes(raw) ?? true) real.send(raw)
+      },
+      drop() {
+        sockets.delete(socket)
+        if (real) real.drop()
+        else tabs?.dropped(socket)
+      },
+    }
   }
 
-  async function enter(signal: AbortSignal, needs: TabsNeeds): Promise<void> {
+  const client = createRoomClient({ ...options, leads: () => isLeading, connect })
+
+  async function join(): Promise<void> {
+    const mine = (part = {})
+    // Whoever is looked at takes the lead, and need not wait until the others know.
+    isLeading = isVisible
     try {
-      const { createTabs } = await surroundings.loadTabs()
-      if (!signal.aborted) tabs = createTabs(needs)
+      const { createTabs } = await loadTabs()
+      if (mine !== part) return
+      tabs = createTabs({
+        ...options,
+        ...platform,
+        credential,
+        client,
+        sockets,
+        isVisible: () => isVisible,
+        leads: () => isLeading,
+        turned: (leads) => void (isLeading = leads),
+        quit,
+      })
     } catch {
-      // Replaced by a newer build, perhaps: then this tab is on its own.
-      if (signal.aborted) return
+      // Not to be had in this browser, or replaced by a newer build: this tab is on its own.
+      if (mine !== part) return
       isLeading = true
       for (const socket of sockets) socket.attach()
     }
   }
 
   function quit(): void {
-    part?.abort()
     part = null
     tabs?.dispose()
     tabs = null
     isLeading = false
+  }
+
+  function reopen(): void {
+    for (const socket of sockets) socket.reopen()
+  }
+
+  function leave(): void {
+    client.flush()
+    reopen()
+    quit()
+    part = {}
   }
 
   return {
@@ -119,31 +125,15 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       credential = next
       client.setCredential(next)
     },
-    leave() {
-      client.flush()
-      isAway = true
-      for (const socket of sockets) socket.reopen()
-      quit()
-    },
+    leave,
     comeBack() {
-      isAway = false
-      for (const socket of sockets) socket.reopen()
+      quit()
+      reopen()
       client.wake()
     },
     dispose() {
-      client.flush()
-      quit()
+      leave()
       client.dispose()
     },
-  }
-}
-
-function browserPlatform(): TabsPlatform {
-  return {
-    ...globalPlatform(),
-    // Missing in old browsers, and the locks in pages that came without TLS.
-    locks: globalThis.navigator?.locks,
-    Channel: globalThis.BroadcastChannel,
-    loadTabs: () => import('./tabs.ts'),
   }
 }

@@ -2,10 +2,9 @@
 export type SharedValue<T> = {
   /** Null where nothing is kept, or what is kept was not ours to read. */
   get(): T | null
-  /** Null removes it. */
-  set(value: T | null): void
-  /** Told what another tab has set; gives the undo. */
-  subscribe(listener: (value: T | null) => void): () => void
+  set(value: T): void
+  /** Told what another tab has set, until the signal ends it. */
+  subscribe(listener: (value: T) => void, signal: AbortSignal): void
 }
 
 export type SharedValueOptions<T> = {
@@ -13,41 +12,37 @@ export type SharedValueOptions<T> = {
   /** Null for what it cannot be: any script of the site may have written it. */
   readonly decode: (raw: string) => T | null
   readonly encode: (value: T) => string
-  /** What tests replace. */
-  readonly storage?: () => Storage
-  readonly tabs?: Pick<Window, 'addEventListener' | 'removeEventListener'>
 }
 
 /** UTF-16 units of a value: far more than a setting takes, and no threat to what a site may store. */
 const VALUE_MAX = 100_000
 
-/** Where storage is forbidden or full nothing is kept, and `get` gives null. */
-export function createSharedValue<T>(options: SharedValueOptions<T>): SharedValue<T> {
-  const { key, decode, encode, storage = () => localStorage, tabs = globalThis.window } = options
-  const read = (raw: string | null) => (raw === null || raw.length > VALUE_MAX ? null : decode(raw))
+/** Where storage is forbidden or full nothing is kept. */
+export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions<T>): SharedValue<T> {
+  const read = (raw: string | null | undefined) => (raw && raw.length <= VALUE_MAX ? decode(raw) : null)
   return {
-    get: () => read(attempt(() => storage().getItem(key))),
+    get: () => read(attempt(() => localStorage.getItem(key))),
     set(value) {
-      const raw = value === null ? null : encode(value)
-      attempt(() =>
-        raw === null || raw.length > VALUE_MAX ? storage().removeItem(key) : storage().setItem(key, raw),
-      )
+      const raw = encode(value)
+      if (raw.length <= VALUE_MAX) attempt(() => localStorage.setItem(key, raw))
     },
-    subscribe(listener) {
-      const heard = (event: StorageEvent): void => {
-        // Without a key: everything was removed.
-        if (event.key === null || event.key === key) listener(read(event.newValue))
-      }
-      tabs.addEventListener('storage', heard)
-      return () => tabs.removeEventListener('storage', heard)
+    subscribe(listener, signal) {
+      window.addEventListener(
+        'storage',
+        (event) => {
+          const value = event.key === key ? read(event.newValue) : null
+          if (value !== null) listener(value)
+        },
+        { signal },
+      )
     },
   }
 }
 
-function attempt<T>(access: () => T): T | null {
+function attempt<T>(access: () => T): T | undefined {
   try {
     return access()
   } catch {
-    return null
+    return undefined
   }
 }

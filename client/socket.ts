@@ -7,6 +7,14 @@ export type Socket = {
   drop(): void
 }
 
+/** Opens a socket; throws where the platform refuses even to try. */
+export type Connect = (
+  url: string,
+  protocols: string[],
+  heard: (raw: string) => void,
+  closed: (code: number, reason: string) => void,
+) => Socket
+
 export function handled(
   socket: InstanceType<Platform['WebSocket']>,
   heard: (raw: string) => void,

@@ -5,7 +5,6 @@ import { createLead, type Lead, type Locks } from './lead.ts'
 import type { Platform } from './platform.ts'
 import type { RoomClient } from './room-client.ts'
 import { createTabService } from './tab-service.ts'
-import type { TabSocket } from './tab-socket.ts'
 
 /** Milliseconds that a tab whose turn has come waits: a click on a link ends one page, and the next one is there soon. */
 const GRACE_MS = 300
@@ -17,6 +16,29 @@ const PREFIX = 'sax1'
 /** What is used of a BroadcastChannel. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>
 
+/** Missing in old browsers, and the locks in pages that came without TLS: there each tab is on its own. */
+export type Meeting = {
+  readonly locks: Locks | undefined
+  readonly Channel: (new (name: string) => Channel) | undefined
+}
+
+/** A socket of this tab. */
+export type TabSocket = {
+  readonly id: string
+  /** The room's address with the cursor [H2]. */
+  readonly url: string
+  /** The session of the leading tab that serves it; empty while none does. */
+  session: string
+  /** Its client was told to close it. */
+  isOver: boolean
+  /** Opens straight to the room; one that another tab serves is opened anew by its client. */
+  attach(): void
+  /** Tells the client to open another one at once [C2]. */
+  reopen(): void
+  /** A frame of the room. */
+  say(raw: string): void
+}
+
 /** One tab's part among those of its browser that read the same room as the same person [K14]. */
 export type Tabs = {
   setVisible(visible: boolean): void
@@ -24,7 +46,8 @@ export type Tabs = {
   greet(socket: TabSocket): void
   /** Says something to the tab that leads. */
   ask(socket: TabSocket, raw: string): void
-  closed(socket: TabSocket): void
+  /** One that this tab's client has no use for any more. */
+  dropped(socket: TabSocket): void
   /** Whether a frame of this tab is to reach the room. */
   passes(raw: string): boolean
   dispose(): void
@@ -36,8 +59,6 @@ export type TabsNeeds = {
   readonly client: RoomClient
   readonly now: Platform['now']
   readonly setTimer: Platform['setTimer']
-  readonly locks: Locks
-  readonly Channel: new (name: string) => Channel
   /** The sockets of this tab: one, or two for a moment [H9]. */
   readonly sockets: ReadonlySet<TabSocket>
   readonly isVisible: () => boolean
@@ -48,7 +69,8 @@ export type TabsNeeds = {
   readonly quit: () => void
 }
 
-export function createTabs(needs: TabsNeeds): Tabs {
+export function createTabs(needs: TabsNeeds, { locks, Channel }: Meeting = browserMeeting()): Tabs {
+  if (!locks || !Channel) throw new Error('no way to meet')
   const { client, sockets, isVisible, leads, turned, setTimer } = needs
   let lead: Lead | null = null
   let channel: Channel | null = null
@@ -61,11 +83,11 @@ export function createTabs(needs: TabsNeeds): Tabs {
   const announce = (raw = '') => post(true, '', '', raw)
   const service = createTabService({ ...needs, post: (tab, session, raw) => post(true, tab, session, raw) })
 
-  function enter(name: string): void {
+  const enter = (name: string): void => {
     if (isDisposed) return
-    channel = new needs.Channel(name)
+    channel = new Channel(name)
     channel.addEventListener('message', ({ data }) => heard(data))
-    lead = createLead(needs.locks, name, won, lost)
+    lead = createLead(locks, name, won, lost)
     lead.contend(isVisible())
     if (isVisible()) return
     // Hidden since it began.
@@ -141,9 +163,9 @@ export function createTabs(needs: TabsNeeds): Tabs {
     },
     greet,
     ask: ({ id, session }, raw) => post(false, id, session, raw),
-    closed({ real, isOver }) {
+    dropped({ isOver }) {
       // Given up by its client alone, for silence or a hole: this tab does better without the other.
-      if (!real && !isOver) takeLead()
+      if (!isOver) takeLead()
     },
     passes: (raw) => service.passes(raw),
     dispose() {
@@ -157,6 +179,10 @@ export function createTabs(needs: TabsNeeds): Tabs {
       channel = null
     },
   }
+}
+
+function browserMeeting(): Meeting {
+  return { locks: globalThis.navigator?.locks, Channel: globalThis.BroadcastChannel }
 }
 
 /** Tabs that show the room the same credential meet under one name. Other scripts of the site can read it: no sid is in it. */

@@ -10,25 +10,16 @@ export type DraftStore = {
   follow(listener: (draft: Draft) => void): void
   /** Writes what is due, for a page about to go. */
   flush(): void
-  dispose(): void
 }
 
 /** Milliseconds of typing that a crash of the browser may cost. */
 const SAVE_AFTER_MS = 250
 
-/** Storage may be forbidden or full: then a draft lives as long as its page. */
-export function createDraftStore(roomUrl: string): DraftStore {
+/** Storage may be forbidden or full: then a draft lives as long as its page. Followed until the signal ends it. */
+export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftStore {
   const kept = createSharedValue({ key: `sax.draft ${roomUrl}`, decode: decodeDraft, encode: encodeDraft })
   let due: Draft | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  let unfollow = (): void => {}
-
-  const flush = (): void => {
-    clearTimeout(timer)
-    const draft = due
-    due = null
-    if (draft !== null) kept.set(draft)
-  }
 
   return {
     load: () => kept.get(),
@@ -37,14 +28,16 @@ export function createDraftStore(roomUrl: string): DraftStore {
       due = draft
     },
     follow(listener) {
-      unfollow = kept.subscribe((draft) => {
-        if (due === null && draft !== null) listener(draft)
-      })
+      kept.subscribe((draft) => {
+        if (due === null) listener(draft)
+      }, signal)
     },
     flush,
-    dispose() {
-      flush()
-      unfollow()
-    },
+  }
+
+  function flush(): void {
+    clearTimeout(timer)
+    if (due !== null) kept.set(due)
+    due = null
   }
 }

@@ -18,11 +18,11 @@ export type OpenRoomOptions = {
 /** Draws before it connects: what the browser kept of the room is on screen without any request. */
 export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions): OpenRoom {
   const client = createSharedClient({ url, credential, store: createBrowserStore(url) })
-  const drafts = createDraftStore(url)
-  const screen = openScreen(place, { client, drafts, logInUrl })
-
   const ended = new AbortController()
   const { signal } = ended
+  const drafts = createDraftStore(url, signal)
+  const screen = openScreen(place, { client, drafts, logInUrl })
+
   const keep = (): void => {
     drafts.flush()
     client.flush()
@@ -63,7 +63,7 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
     dispose() {
       ended.abort()
       screen.dispose()
-      drafts.dispose()
+      drafts.flush()
       client.dispose()
     },
   }

@@ -173,9 +173,13 @@ describe('[K14] the lead', () => {
     expect(bed.browser.locks.holders).toEqual([])
     await bed.pass(60_000)
     expect(bed.rooms).toHaveLength(0)
+    // `resume`, and then `pageshow`.
+    leader.client.comeBack()
+    await bed.pass(1)
     leader.client.comeBack()
     await bed.pass(1)
     expect(bed.room.url).toContain('since=1')
+    expect([bed.browser.channels.size, bed.browser.locks.holders.length]).toEqual([1, 1])
   })
 
   it('does not show that the socket changed', async () => {

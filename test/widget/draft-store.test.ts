@@ -6,9 +6,11 @@ const KEY = 'sax.draft wss://chat.example/room'
 const draft = (text: string): Draft => ({ text, by: 'forum:42' })
 
 let kept: Map<string, string>
+let ended: AbortController
 
 beforeEach(() => {
   kept = new Map()
+  ended = new AbortController()
   vi.useFakeTimers()
   vi.stubGlobal('window', new EventTarget())
   vi.stubGlobal('localStorage', {
@@ -27,7 +29,7 @@ function typedElsewhere(text: string): void {
 }
 
 it('[K16] writes what was typed a moment later, and an empty draft as one', () => {
-  const store = createDraftStore('wss://chat.example/room')
+  const store = createDraftStore('wss://chat.example/room', ended.signal)
   store.save(draft('half'))
   store.save(draft('half a thought'))
   expect(kept.size).toBe(0)
@@ -39,7 +41,7 @@ it('[K16] writes what was typed a moment later, and an empty draft as one', () =
 })
 
 it('[K16] follows what is typed in another tab, but never over what is being typed here', () => {
-  const store = createDraftStore('wss://chat.example/room')
+  const store = createDraftStore('wss://chat.example/room', ended.signal)
   const heard: string[] = []
   store.follow(({ text }) => heard.push(text))
   typedElsewhere('from there')
@@ -47,7 +49,7 @@ it('[K16] follows what is typed in another tab, but never over what is being typ
   typedElsewhere('too late')
   vi.advanceTimersByTime(250)
   typedElsewhere('from there again')
-  store.dispose()
+  ended.abort()
   typedElsewhere('after the end')
   expect(heard).toEqual(['from there', 'from there again'])
 })

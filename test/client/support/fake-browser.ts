@@ -3,7 +3,7 @@ import type { Locks } from '../../../client/lead.ts'
 import { createMemoryStore } from '../../../client/memory-store.ts'
 import type { Credential } from '../../../client/room-client.ts'
 import { createSharedClient, type SharedClient } from '../../../client/shared-client.ts'
-import { createTabs, type Channel } from '../../../client/tabs.ts'
+import { createTabs, type Channel, type Meeting, type TabsNeeds } from '../../../client/tabs.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeNetwork, FakeSocket } from './fake-network.ts'
 
@@ -48,7 +48,7 @@ export class FakeTab {
 
   constructor(browser: FakeBrowser, options: TabOptions) {
     this.browser = browser
-    const { clock, network, locks, channels } = browser
+    const { clock, network } = browser
     const { visible = true, credential = { kind: 'cookie' }, without } = options
     const { sockets } = this
     const run = (act: () => void): void => this.run(act)
@@ -79,16 +79,13 @@ export class FakeTab {
             return true
           }
         },
-        locks:
-          without === 'locks'
-            ? undefined
-            : without === 'right to locks'
-              ? { request: () => Promise.reject(new DOMException('opaque', 'SecurityError')) }
-              : { request: (...args) => locks.request(this, ...args) },
-        Channel: without === 'channel' ? undefined : channelsOf(this, channels),
-        loadTabs: () =>
-          without === 'chunk' ? Promise.reject(new Error('404')) : Promise.resolve({ createTabs }),
       },
+      loadTabs: () =>
+        without === 'chunk'
+          ? Promise.reject(new Error('404'))
+          : Promise.resolve({
+              createTabs: (needs: TabsNeeds) => createTabs(needs, meetingOf(this, without)),
+            }),
     })
     this.client.setVisible(visible)
     this.client.start()
@@ -165,6 +162,16 @@ class FakeChannel extends EventTarget implements Channel {
     this.tab.run(() => {
       if (this.#all.has(this)) this.dispatchEvent(new MessageEvent('message', { data }))
     })
+  }
+}
+
+function meetingOf(tab: FakeTab, without: TabOptions['without']): Meeting {
+  const { locks, channels } = tab.browser
+  const refused: Locks = { request: () => Promise.reject(new DOMException('opaque', 'SecurityError')) }
+  const granted: Locks = { request: (...args) => locks.request(tab, ...args) }
+  return {
+    locks: without === 'locks' ? undefined : without === 'right to locks' ? refused : granted,
+    Channel: without === 'channel' ? undefined : channelsOf(tab, channels),
   }
 }
 
