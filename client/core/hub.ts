@@ -24,29 +24,27 @@ export type Told = {
   readonly log: readonly ReadEntry[]
 }
 
+/** A socket that takes over tells again what the one before it has told [H9]. */
 export function afterFrame(told: Told, frame: ReadFrame): Told {
-  switch (frame.type) {
-    case 'welcome':
-      // A delta is told as it stands: nothing in it is gone.
-      return { cursor: frame.head, log: frame.reset ? [] : bounded(frame.entries) }
-    case 'entries': {
-      const { cursor, log } = told
-      const fresh = frame.entries.filter(({ seq }) => seq > cursor)
-      const takesBack = fresh.some(({ kind }) => kind === 'edit' || kind === 'remove')
-      return {
-        cursor: fresh.at(-1)?.seq ?? cursor,
-        log: takesBack ? [] : bounded([...log, ...fresh]),
-      }
-    }
-    default:
-      return told
+  if (frame.type === 'welcome' && frame.reset) return { cursor: frame.head, log: [] }
+  if (frame.type !== 'welcome' && frame.type !== 'entries') return told
+  const { cursor, log } = told
+  const fresh = frame.entries.filter(({ seq }) => seq > cursor)
+  const takesBack = fresh.some(({ kind }) => kind === 'edit' || kind === 'remove')
+  // A delta is told as it stands: nothing in it is gone.
+  const kept = takesBack ? [] : log
+  const added = takesBack && frame.type === 'entries' ? [] : fresh
+  return {
+    cursor: fresh.at(-1)?.seq ?? cursor,
+    log: [...kept, ...added].slice(-DELTA_MAX_ENTRIES),
   }
 }
 
 /** What the room would say to a socket that opened at this address now [H6, H7]. */
-export function welcomeTo(address: string, view: RoomView, { cursor, log }: Told, now: number): object {
-  const { epoch, rows, hasOlder, auth, you, reason, room, limits, aheadMs } = view
+export function welcomeTo(address: string, view: RoomView, told: Told, now: number): object {
+  const { epoch, cursor, rows, hasOlder, auth, you, reason, room, limits, aheadMs } = view
   const [, held, since] = CURSOR.exec(address) ?? []
+  const log = told.cursor === cursor ? told.log : []
   const missed = held === epoch ? cursor - Number(since) : Infinity
   const reset = !(missed >= 0 && missed <= log.length)
   return {
@@ -76,8 +74,4 @@ export function lastWord({ connection }: RoomView): object | null {
   return connection.is === 'stopped'
     ? { type: 'bye', code: BYES[connection.why], reason: connection.detail }
     : null
-}
-
-function bounded(entries: readonly ReadEntry[]): readonly ReadEntry[] {
-  return entries.slice(-DELTA_MAX_ENTRIES)
 }

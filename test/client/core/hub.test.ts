@@ -53,8 +53,15 @@ const remove = (seq: number, target: number): Entry => ({
 
 describe('[K15] what the tab that leads remembers', () => {
   it('is the delta of a resume, and what came since', () => {
-    const resumed = told(welcome([say(5), say(6)], { reset: false }), entries(say(7)))
+    const resumed = told(welcome([say(4)]), welcome([say(5), say(6)], { reset: false }), entries(say(7)))
     expect(resumed).toEqual({ cursor: 7, log: [say(5), say(6), say(7)] })
+  })
+
+  it('[H9] is what it was when a socket that takes over is behind', () => {
+    const before = told(welcome([say(5)]), entries(say(6)))
+    expect(afterFrame(before, read(welcome([], { reset: false, head: 5 })))).toEqual(before)
+    const ahead = read(welcome([say(6), say(7)], { reset: false }))
+    expect(afterFrame(before, ahead)).toEqual({ cursor: 7, log: [say(6), say(7)] })
   })
 
   it('is nothing before a reset', () => {
@@ -71,7 +78,8 @@ describe('[K15] what the tab that leads remembers', () => {
   it('[T5] is nothing from before something was taken back', () => {
     const after = told(welcome([]), entries(say(1, 'a secret')), entries(say(2), remove(3, 1)))
     expect(after).toEqual({ cursor: 3, log: [] })
-    expect(told(welcome([remove(3, 1)], { reset: false })).log).toHaveLength(1)
+    const resumed = told(welcome([]), entries(say(1, 'a secret')), welcome([remove(2, 1)], { reset: false }))
+    expect(resumed).toEqual({ cursor: 2, log: [remove(2, 1)] })
   })
 
   it('is bounded', () => {
@@ -100,6 +108,13 @@ describe('[K15] the welcome of the tab that leads', () => {
       expect(frame.entries).toEqual([say(7), say(8), say(9)])
     },
   )
+
+  it('[K1] never says less than its rows show', () => {
+    const frame = read(welcomeTo('', view(), { cursor: 8, log: [say(8)] }, AT))
+    expect(frame).toMatchObject({ reset: true, head: 9 })
+    const behind = read(welcomeTo('wss://x/room?epoch=e1&since=8', view(), { cursor: 8, log: [say(8)] }, AT))
+    expect(behind).toMatchObject({ reset: true, head: 9 })
+  })
 
   it('says whether there is more than it brings', () => {
     const few = read(welcomeTo('', view(), NOTHING, AT))
