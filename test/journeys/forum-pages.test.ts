@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, rowTexts, say, seeRow, watch } from './support/browser.ts'
-import { embedFromElsewhere, logIn, logOut, startForumSite, type ForumSite } from './support/forum-site.ts'
+import { describe, expect, it } from 'vitest'
+import { rowTexts, say, seeRow, watch } from './support/browser.ts'
+import { browserSite } from './support/browser-site.ts'
+import { embedFromElsewhere, logIn, logOut } from './support/forum-site.ts'
 
 const HOSTILE = [
   '<img src=x onerror="alert(1)">',
@@ -13,25 +13,12 @@ const HOSTILE = [
   'data:text/html,<script>alert(7)</script>',
 ]
 
-let site: ForumSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startForumSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
+const here = browserSite()
 
 describe.each(['same host', 'other origin'])('the chat embedded from the %s', (embedding) => {
   const visit = async () => {
-    const context = await browser.newContext()
-    if (embedding === 'other origin') await embedFromElsewhere(context, site.forumUrl)
+    const context = await here.browser.newContext()
+    if (embedding === 'other origin') await embedFromElsewhere(context, here.site.forumUrl)
     const page = await context.newPage()
     return { context, page, faults: watch(page) }
   }
@@ -39,8 +26,8 @@ describe.each(['same host', 'other origin'])('the chat embedded from the %s', (e
   it('[H3] [C3] log in to the forum and you are in the chat, under a strict policy and Trusted Types', async () => {
     const ann = await visit()
     const guest = await visit()
-    await guest.page.goto(site.forumUrl)
-    await logIn(ann.page, site.forumUrl, 'ann')
+    await guest.page.goto(here.site.forumUrl)
+    await logIn(ann.page, here.site.forumUrl, 'ann')
     await say(ann.page, `hello from ${embedding}`)
     await seeRow(ann.page, `hello from ${embedding}`)
     await seeRow(guest.page, `hello from ${embedding}`)
@@ -59,10 +46,10 @@ describe.each(['same host', 'other origin'])('the chat embedded from the %s', (e
   it('[T7] what would be code elsewhere is text here, in lines and in names', async () => {
     const eve = await visit()
     const name = `<img src=x onerror=alert("${embedding}")>`
-    await eve.page.goto(`${site.forumUrl}login`)
+    await eve.page.goto(`${here.site.forumUrl}login`)
     await eve.page.getByLabel(/name/i).fill(name)
     await eve.page.getByRole('button', { name: 'Register and log in', exact: true }).click()
-    await eve.page.waitForURL(site.forumUrl)
+    await eve.page.waitForURL(here.site.forumUrl)
     for (const text of HOSTILE) {
       await say(eve.page, text)
       await seeRow(eve.page, text)
@@ -70,7 +57,7 @@ describe.each(['same host', 'other origin'])('the chat embedded from the %s', (e
     // The room takes a flood at its own pace [S6], and an earlier Eve has said the same.
     await eve.page.locator('sax-chat .outgoing').first().waitFor({ state: 'detached' })
     const reader = await visit()
-    await reader.page.goto(site.forumUrl)
+    await reader.page.goto(here.site.forumUrl)
     await seeRow(reader.page, HOSTILE.at(-1) ?? '')
     const texts = await rowTexts(reader.page)
     expect(texts.filter((text) => HOSTILE.includes(text)).slice(-HOSTILE.length)).toEqual(HOSTILE)
@@ -88,9 +75,9 @@ describe.each(['same host', 'other origin'])('the chat embedded from the %s', (e
 })
 
 it('[K4] a returning page draws its last lines though the room cannot be reached', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const page = await context.newPage()
-  await logIn(page, site.forumUrl, 'ann')
+  await logIn(page, here.site.forumUrl, 'ann')
   await say(page, 'still here tomorrow')
   await seeRow(page, 'still here tomorrow')
   let sockets = 0
@@ -98,18 +85,18 @@ it('[K4] a returning page draws its last lines though the room cannot be reached
   await page.routeWebSocket(/\/room/, () => {
     sockets += 1
   })
-  await page.goto(`${site.forumUrl}topic/1`)
+  await page.goto(`${here.site.forumUrl}topic/1`)
   await seeRow(page, 'still here tomorrow')
   expect(sockets).toBeLessThanOrEqual(1)
   expect((await rowTexts(page)).at(-1)).toBe('still here tomorrow')
 })
 
 it('[K3] what one person had queued is never sent under the name of the next', async () => {
-  const context = await browser.newContext()
+  const context = await here.browser.newContext()
   const page = await context.newPage()
-  const reader = await (await browser.newContext()).newPage()
-  await reader.goto(site.forumUrl)
-  await logIn(page, site.forumUrl, 'ann')
+  const reader = await (await here.browser.newContext()).newPage()
+  await reader.goto(here.site.forumUrl)
+  await logIn(page, here.site.forumUrl, 'ann')
   await say(page, 'before the cable was cut')
   await seeRow(page, 'before the cable was cut')
 
@@ -118,20 +105,20 @@ it('[K3] what one person had queued is never sent under the name of the next', a
     if (cut) void socket.close({ code: 1011 })
     else socket.connectToServer()
   })
-  await page.goto(`${site.forumUrl}topic/1`)
+  await page.goto(`${here.site.forumUrl}topic/1`)
   await say(page, 'a secret of Ann')
   await page.locator('sax-chat .outgoing', { hasText: 'a secret of Ann' }).waitFor()
   await logOut(page)
-  await logIn(page, site.forumUrl, 'tim')
+  await logIn(page, here.site.forumUrl, 'tim')
   cut = false
-  await page.goto(site.forumUrl)
+  await page.goto(here.site.forumUrl)
   await say(page, 'hello, Tim here')
   await seeRow(reader, 'hello, Tim here')
   expect(await rowTexts(reader)).not.toContain('a secret of Ann')
   expect(await page.locator('sax-chat').getByText('a secret of Ann').count()).toBe(0)
 
   await logOut(page)
-  await logIn(page, site.forumUrl, 'ann')
+  await logIn(page, here.site.forumUrl, 'ann')
   await seeRow(reader, 'a secret of Ann')
   const row = reader.locator('sax-chat .row', { hasText: 'a secret of Ann' })
   expect(await row.locator('[part~="name"]').innerText()).toBe('Ann')
@@ -139,18 +126,18 @@ it('[K3] what one person had queued is never sent under the name of the next', a
 })
 
 it('/me is an action, on every screen', async () => {
-  const page = await (await browser.newContext()).newPage()
-  const reader = await (await browser.newContext()).newPage()
-  await reader.goto(site.forumUrl)
-  await logIn(page, site.forumUrl, 'tim')
+  const page = await (await here.browser.newContext()).newPage()
+  const reader = await (await here.browser.newContext()).newPage()
+  await reader.goto(here.site.forumUrl)
+  await logIn(page, here.site.forumUrl, 'tim')
   await say(page, '/me waves')
   await seeRow(reader, 'waves')
   expect(await reader.locator('sax-chat .row.action', { hasText: 'waves' }).count()).toBe(1)
 })
 
 it('[H8] a guest reads, and is shown the way to log in', async () => {
-  const page = await (await browser.newContext()).newPage()
-  await page.goto(site.forumUrl)
+  const page = await (await here.browser.newContext()).newPage()
+  await page.goto(here.site.forumUrl)
   const link = page.locator('sax-chat a[part~="button"]')
   await link.waitFor()
   expect(await link.getAttribute('href')).toContain('/login')

@@ -1,26 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { objections } from './support/accessibility.ts'
-import { openBrowser, say, seeRow, watch } from './support/browser.ts'
-import { logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
+import { say, seeRow, watch } from './support/browser.ts'
+import { browserSite } from './support/browser-site.ts'
+import { logIn } from './support/forum-site.ts'
 
-let site: ForumSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startForumSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
+const here = browserSite()
 
 async function visit(width = 900): Promise<{ readonly page: Page; readonly faults: readonly string[] }> {
-  const context = await browser.newContext({ viewport: { width, height: 700 } })
+  const context = await here.browser.newContext({ viewport: { width, height: 700 } })
   const page = await context.newPage()
   return { page, faults: watch(page) }
 }
@@ -30,8 +18,8 @@ const lastText = (page: Page) => page.locator('sax-chat .row:not(.outgoing) [par
 it('[T13] marks are elements, addresses are links, and all else is text, under a strict policy', async () => {
   const ann = await visit()
   const reader = await visit()
-  await reader.page.goto(site.forumUrl)
-  await logIn(ann.page, site.forumUrl, 'ann')
+  await reader.page.goto(here.site.forumUrl)
+  await logIn(ann.page, here.site.forumUrl, 'ann')
   await say(
     ann.page,
     '*bold _both_* ~~gone~~ `a_b` [the bank](https://pаypal.example/x) snake_case <b>:*</b>',
@@ -54,8 +42,8 @@ it('[T13] marks are elements, addresses are links, and all else is text, under a
 it('[T13] a screen reader is told the words without their marks', async () => {
   const ann = await visit()
   const reader = await visit()
-  await reader.page.goto(site.forumUrl)
-  await logIn(ann.page, site.forumUrl, 'ann')
+  await reader.page.goto(here.site.forumUrl)
+  await logIn(ann.page, here.site.forumUrl, 'ann')
   await say(ann.page, 'I said *read* `this_name`')
   await seeRow(reader.page, 'I said read')
   const polite = reader.page.locator('sax-chat [aria-live="polite"]')
@@ -66,7 +54,7 @@ it.each([900, 320])(
   '[T13] a long line of code scrolls in its block and moves nothing else, %d px wide',
   async (width) => {
     const { page, faults } = await visit(width)
-    await logIn(page, site.forumUrl, 'ann')
+    await logIn(page, here.site.forumUrl, 'ann')
     const line = `const sine${width} = ${Array(40).fill('0x7f').join(', ')};`
     await say(page, `see:\n\`\`\`c\n${line}\n  end\n\`\`\`\n\`end\` and \`${'inline_'.repeat(40)}\``)
     await seeRow(page, `sine${width}`)

@@ -1,27 +1,15 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { openBrowser, rowTexts, say, seeRow } from './support/browser.ts'
-import { logIn, startForumSite, type ForumSite, type PEOPLE } from './support/forum-site.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { rowTexts, say, seeRow } from './support/browser.ts'
+import { browserSite } from './support/browser-site.ts'
+import { logIn, type PEOPLE } from './support/forum-site.ts'
 
-let site: ForumSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startForumSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
+const here = browserSite()
 
 async function visit(person: keyof typeof PEOPLE | null): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
-  if (person === null) await page.goto(site.forumUrl)
-  else await logIn(page, site.forumUrl, person)
+  const page = await (await here.browser.newContext()).newPage()
+  if (person === null) await page.goto(here.site.forumUrl)
+  else await logIn(page, here.site.forumUrl, person)
   return page
 }
 

@@ -1,31 +1,18 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import type { Welcome } from '../../protocol/server-frame.ts'
 import { objections } from './support/accessibility.ts'
-import { openBrowser, seeRow } from './support/browser.ts'
-import { startForumSite, type ForumSite } from './support/forum-site.ts'
+import { seeRow } from './support/browser.ts'
+import { browserSite } from './support/browser-site.ts'
 import { scriptRoom, type ScriptedRoom } from './support/scripted-room.ts'
 import { ann, at, greeting, line, merth, MERTH } from './support/scripted-scene.ts'
 
-let site: ForumSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startForumSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
+const here = browserSite()
 
 async function visit(more: Partial<Welcome> = {}, width = 900): Promise<{ page: Page; room: ScriptedRoom }> {
-  const page = await (await browser.newContext({ viewport: { width, height: 600 } })).newPage()
+  const page = await (await here.browser.newContext({ viewport: { width, height: 600 } })).newPage()
   const room = await scriptRoom(page, greeting(more))
-  await page.goto(site.forumUrl)
+  await page.goto(here.site.forumUrl)
   await page.locator('sax-chat .row').first().waitFor()
   return { page, room }
 }

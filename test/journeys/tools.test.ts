@@ -1,27 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Self } from '../../protocol/author.ts'
 import type { Welcome } from '../../protocol/server-frame.ts'
 import { objections } from './support/accessibility.ts'
-import { openBrowser, rowTexts, say, seeRow, watch } from './support/browser.ts'
-import { embedFromElsewhere, logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
+import { rowTexts, say, seeRow, watch } from './support/browser.ts'
+import { browserSite } from './support/browser-site.ts'
+import { embedFromElsewhere, logIn } from './support/forum-site.ts'
 import { scriptRoom, type ScriptedRoom } from './support/scripted-room.ts'
 import { ann, at, greeting, merth, MERTH } from './support/scripted-scene.ts'
 
-let site: ForumSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startForumSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
+const here = browserSite()
 
 const panel = (page: Page) => page.locator('sax-chat [part~="panel"]')
 const inPanel = (page: Page, name: string) => panel(page).getByRole('button', { name, exact: true })
@@ -34,11 +22,11 @@ describe('the chunk', () => {
   it.each(['same host', 'other origin'])(
     'is found from a page of the %s, under a strict policy and Trusted Types',
     async (embedding) => {
-      const context = await browser.newContext()
-      if (embedding === 'other origin') await embedFromElsewhere(context, site.forumUrl)
+      const context = await here.browser.newContext()
+      if (embedding === 'other origin') await embedFromElsewhere(context, here.site.forumUrl)
       const page = await context.newPage()
       const faults = watch(page)
-      await page.goto(site.forumUrl)
+      await page.goto(here.site.forumUrl)
       await people(page).click()
       await panel(page).waitFor()
       expect(faults).toEqual([])
@@ -46,9 +34,11 @@ describe('the chunk', () => {
   )
 
   it('may be kept for ever and loaded by any page; one that is unknown is not found', async () => {
-    const widget = await (await fetch(`${site.roomUrl}widget.js`)).text()
+    const widget = await (await fetch(`${here.site.roomUrl}widget.js`)).text()
     const [name = ''] = /chunks\/tools-\w+\.js/.exec(widget) ?? []
-    const answer = await fetch(`${site.roomUrl}${name}`, { headers: { origin: 'https://elsewhere.example' } })
+    const answer = await fetch(`${here.site.roomUrl}${name}`, {
+      headers: { origin: 'https://elsewhere.example' },
+    })
     expect(answer.status).toBe(200)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'cache-control': 'public, max-age=31536000, immutable',
@@ -58,17 +48,17 @@ describe('the chunk', () => {
     })
     expect(answer.headers.get('content-type')).toMatch(/^(?:text|application)\/javascript/)
     for (const path of ['chunks/tools-0123456789.js', 'chunks/', 'chunks/..%2fwidget.js']) {
-      const missing = await fetch(`${site.roomUrl}${path}`)
+      const missing = await fetch(`${here.site.roomUrl}${path}`)
       expect([path, missing.status, await missing.json()]).toEqual([path, 404, { error: 'not_found' }])
     }
-    expect((await fetch(`${site.roomUrl}${name}`, { method: 'POST' })).status).toBe(405)
+    expect((await fetch(`${here.site.roomUrl}${name}`, { method: 'POST' })).status).toBe(405)
   })
 
   it('leaves the chat working where it cannot be fetched, and says so', async () => {
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await here.browser.newContext()).newPage()
     let isOffline = true
     await page.route(/\/chunks\//, (route) => (isOffline ? route.abort() : route.continue()))
-    await logIn(page, site.forumUrl, 'ann')
+    await logIn(page, here.site.forumUrl, 'ann')
     await people(page).click()
     const note = page.locator('sax-chat [role="status"]', { hasText: 'could not be loaded' })
     await note.waitFor()
@@ -89,10 +79,10 @@ describe('with a room that a test speaks for', () => {
     more: Partial<Welcome> = {},
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<{ page: Page; room: ScriptedRoom; faults: string[] }> => {
-    const page = await (await browser.newContext(options)).newPage()
+    const page = await (await here.browser.newContext(options)).newPage()
     const faults = watch(page)
     const room = await scriptRoom(page, greeting(more))
-    await page.goto(site.forumUrl)
+    await page.goto(here.site.forumUrl)
     await page.locator('sax-chat .row').first().waitFor()
     return { page, room, faults }
   }
