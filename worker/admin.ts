@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { issueDetail } from '../protocol/client-frame.ts'
 import { countTo } from '../protocol/fields.ts'
-import { hasType, readJson, type Refused } from './body.ts'
+import { hasType, readBody, type Refused } from './body.ts'
 import { ImportCheck, type ImportLine } from './core/import-check.ts'
 import { type Ctx, type Door, guarded, refusal, room } from './http.ts'
 import { readLines } from './lines.ts'
@@ -94,9 +93,7 @@ async function stageLines(
 }
 
 async function drain(c: Ctx): Promise<Response> {
-  const body = await readJson(c.req.raw, BODY_MAX_BYTES)
-  if (!body.ok) return refusal(body.error, body.detail)
-  const read = v.safeParse(drainSchema, body.json, { abortEarly: true })
-  if (!read.success) return refusal('bad_request', issueDetail(read.issues[0]))
-  return c.json({ sessions: await room(c.env).drain(read.output.overMs) }, 202)
+  const read = await readBody(c.req.raw, BODY_MAX_BYTES, drainSchema)
+  if (!read.ok) return refusal(read.error, read.detail)
+  return c.json({ sessions: await room(c.env).drain(read.body.overMs) }, 202)
 }

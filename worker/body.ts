@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import type { HttpErrorCode } from '../protocol/codes.ts'
-import { parseJson } from '../protocol/client-frame.ts'
+import { issueDetail, parseJson } from '../protocol/client-frame.ts'
 
 /** Milliseconds that a body may take from its head to its last byte; a forum sends one in a few [F5]. */
 const BODY_MS = 5_000
@@ -17,6 +18,18 @@ export async function readJson(request: Request, maxBytes: number): Promise<Read
   const json = parseJson(text.text)
   if (json === undefined) return bad('body: must be JSON')
   return isObject(json) ? { ok: true, json } : bad('body: must be a JSON object')
+}
+
+/** What such a body says by this schema, or why it does not [F5]. */
+export async function readBody<Schema extends v.GenericSchema>(
+  request: Request,
+  maxBytes: number,
+  schema: Schema,
+): Promise<{ readonly ok: true; readonly body: v.InferOutput<Schema> } | Refused> {
+  const read = await readJson(request, maxBytes)
+  if (!read.ok) return read
+  const body = v.safeParse(schema, read.json, { abortEarly: true })
+  return body.success ? { ok: true, body: body.output } : bad(issueDetail(body.issues[0]))
 }
 
 /** Whether the body is declared as this; parameters such as charset do not matter. */

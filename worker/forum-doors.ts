@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { issueDetail } from '../protocol/client-frame.ts'
 import { forumUserId } from '../protocol/fields.ts'
 import { readAnnouncement } from './announcement.ts'
-import { readJson } from './body.ts'
+import { readBody, readJson } from './body.ts'
 import { type Ctx, type Door, guarded, refusal, room } from './http.ts'
 import type { Settings } from './settings.ts'
 
@@ -54,10 +53,8 @@ async function retract(c: Ctx): Promise<Response> {
 }
 
 async function recheck(c: Ctx): Promise<Response> {
-  const body = await readJson(c.req.raw, BODY_MAX_BYTES)
-  if (!body.ok) return refusal(body.error, body.detail)
-  const read = v.safeParse(recheckSchema, body.json, { abortEarly: true })
-  if (!read.success) return refusal('bad_request', issueDetail(read.issues[0]))
-  await room(c.env).recheck(`forum:${read.output.user}`)
+  const read = await readBody(c.req.raw, BODY_MAX_BYTES, recheckSchema)
+  if (!read.ok) return refusal(read.error, read.detail)
+  await room(c.env).recheck(`forum:${read.body.user}`)
   return Response.json({}, { status: 202 })
 }
