@@ -62,7 +62,7 @@ export function moderate(session: Session, frame: ModerationFrame, place: Modera
 /** Nothing may be written after it: what memory holds of an act is then stored as well. */
 function act(person: Person, frame: ModerationFrame, place: ModerationPlace): Done {
   const { records, restrictions, rates, transcript, now } = place
-  const done = { is: 'done', seq: null, effects: [] } as const
+  const done = { is: 'done', seq: null } as const
   switch (frame.type) {
     case 'mute':
     case 'ban': {
