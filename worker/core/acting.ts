@@ -123,7 +123,7 @@ function inForce(
       const ends = state.sessions
         .belongingTo(follows.user)
         .flatMap((session) => end(state, session, bye, now))
-      state.presence.gone(follows.user, (id, was) => state.news.note(id, was))
+      state.presence.gone(follows.user, state.news.note)
       return ends
     }
   }
@@ -164,10 +164,9 @@ function roster(
   session: Session,
   frame: Extract<ClientFrame, { type: 'roster' }>,
 ): Effect[] {
-  const note = news.note.bind(news)
   const fits = frame.set
-    ? presence.setRoster(frame.set, note)
-    : presence.changeRoster(frame.join ?? [], frame.leave ?? [], note)
+    ? presence.setRoster(frame.set, news.note)
+    : presence.changeRoster(frame.join ?? [], frame.leave ?? [], news.note)
   return fits ? [] : [refuse(session, 'too_many', 'roster: too many people')]
 }
 

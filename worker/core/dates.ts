@@ -24,7 +24,7 @@ export function dateDue(
       // That they may be told again is all there is to it.
       return []
     case 'leave':
-      state.presence.gone(subject, (id, was) => state.news.note(id, was))
+      state.presence.gone(subject, state.news.note)
       return []
     case 'sweep':
       return sweep(state, pingedAt, now)
@@ -70,7 +70,7 @@ function sweep(state: RoomState, pingedAt: PingedAt, now: number): Effect[] {
 /** What the relay said of IRC holds no longer [R2]. */
 function relayFell({ sessions, presence, records, news }: RoomState): Effect[] {
   if (sessions.relays().length > 0) return []
-  presence.setRoster([], (id, was) => news.note(id, was))
+  presence.setRoster([], news.note)
   if (records.status === null) return []
   records.status = null
   return [{ do: 'tell', to: 'readers', frame: encode({ type: 'room', irc: null }) }]

@@ -97,7 +97,7 @@ export class News {
   }
 
   /** To be called before somebody's presence changes, with how they were here. */
-  note(id: string, was: Occupant | null): void {
+  readonly note = (id: string, was: Occupant | null): void => {
     if (this.#watchers.size === 0 || this.#agenda.get('name', id)) return
     this.#agenda.put('name', id, NEVER, JSON.stringify(was))
   }

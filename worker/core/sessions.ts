@@ -21,7 +21,6 @@ export class Sessions {
   readonly #news: News
   readonly #settings: SessionsSettings
   readonly #open = new Map<string, Session>()
-  readonly #note = (id: string, was: Occupant | null): void => this.#news.note(id, was)
 
   constructor(agenda: Agenda, presence: Presence, news: News, settings: SessionsSettings) {
     this.#agenda = agenda
@@ -68,7 +67,7 @@ export class Sessions {
   }
 
   add(session: Session): void {
-    this.#takeIn(session, this.#note)
+    this.#takeIn(session, this.#news.note)
   }
 
   /** Takes back a session that outlived the room's memory: nobody came. */
@@ -90,7 +89,7 @@ export class Sessions {
     if (standing === was) return
     session.standing = standing
     // In this order, so that somebody who stays is never gone in between.
-    this.#presence.enter(standing, this.#note)
+    this.#presence.enter(standing, this.#news.note)
     this.#presence.exit(was, now)
     this.#agenda.remove('close', session.id)
     if (!this.mayRead(standing)) {
