@@ -34,8 +34,9 @@ it('[S1] [T5] an edit and a removal show on every screen, and leave nothing behi
   expect(await row.locator('.edited').count()).toBe(1)
   await openRow(ann, 'a second thought')
   await press(ann, 'Delete')
-  await row.waitFor({ state: 'detached' })
   for (const page of [ann, guest]) {
+    // What a page has not been told yet, it still keeps.
+    await page.locator('sax-chat .row', { hasText: 'a second thought' }).waitFor({ state: 'detached' })
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('thought')
   }
 })
