@@ -2,6 +2,7 @@ import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
+import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
 import * as strings from './strings.ts'
 import { button } from './view/button.tsx'
@@ -10,7 +11,6 @@ import { labels } from './view/labels.ts'
 import { createMessageList } from './view/message-list.tsx'
 import { render } from './view/render.ts'
 import { roomHeader } from './view/room-header.tsx'
-import { createSpoken } from './view/spoken.tsx'
 import { writingNote } from './view/writing-note.tsx'
 
 /** The drawing of one room into one place. */
@@ -61,7 +61,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const spoken = createSpoken(client.view, invalidate)
+  const later = createLazyLater({ client, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
@@ -73,6 +73,8 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     const now = Date.now()
     const writing = writingOf(view, now)
     const { notice, changesAt } = connectionNotice(view.connection, now)
+    later.look(view)
+    const { part } = later
     const settle = list.hold()
     const focused = place.activeElement
     render(
@@ -84,7 +86,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
         dir={strings.direction}
       >
         {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener))}
-        {list.render(view, labels.day(now), mayWrite(writing))}
+        {list.render(view, labels.day(now), mayWrite(writing), part?.words)}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}
         {notice && (
           <p class="status" part="status">
@@ -97,7 +99,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
           writing,
           writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
         )}
-        {spoken.render(view, notice !== null)}
+        {part?.render(view, notice !== null)}
       </section>,
       place,
     )
@@ -118,7 +120,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
       unsubscribe()
       clearTimeout(timer)
       cancelAnimationFrame(frame)
-      spoken.dispose()
+      later.dispose()
       tools.dispose()
       render(null, place)
     },

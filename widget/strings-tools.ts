@@ -1,7 +1,8 @@
 import type { Answer } from '../client/requests.ts'
 import type { ModAction } from '../protocol/server-frame.ts'
 import type { RowTool } from './core/row-tools.ts'
-import { edit, mayNotDo, present, save, tooMuchWaits, you } from './strings.ts'
+import { mayNotDo } from './strings-later.ts'
+import { edit, present, save, tooMuchWaits, you } from './strings.ts'
 
 /*
  * Every word of what is fetched when it is asked for; for `import * as strings`. What the first file says too is said

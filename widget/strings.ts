@@ -1,5 +1,3 @@
-import type { OutboxItem, OutgoingSend } from '../client/core/room-view.ts'
-import { TEXT_MAX } from '../protocol/limits.ts'
 import type { ConnectionNotice } from './core/connection-notice.ts'
 import type { ClosedWhy } from './core/writing.ts'
 
@@ -55,7 +53,6 @@ export const reload = 'Reload'
 export const logIn = 'Log in'
 export const connectHere = 'Connect here'
 
-export const mayNotDo = 'You may not do that here.'
 export const sending = '(Sending)'
 export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
 export const notSent = (why: string): string => `Not sent. ${why}`
@@ -69,12 +66,6 @@ export const slowMode = (seconds: number): string => `Slow mode: one message eve
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not connected yet. Send it in a moment.'
 export const tooMuchWaits = 'Too many of your messages wait to be sent.'
-
-export const connectionLost = 'Not connected.'
-export const connectionBack = 'Connected.'
-export const heard = (name: string, text: string): string => `${name}: ${text}`
-export const heardMany = (count: number, name: string): string =>
-  `${count} new messages, the last from ${name}`
 
 export function connectionWords(notice: ConnectionNotice): string {
   switch (notice.is) {
@@ -110,40 +101,4 @@ export function mutedWords(
   moment: (at: number) => string,
 ): string {
   return `You are muted${until ? ` until ${moment(until)}` : ''}.${reason ? ` Reason: ${reason}` : ''}`
-}
-
-/** What a send that is no line of its own was to do. */
-export function changeWords(change: Exclude<OutgoingSend, { kind: 'say' | 'action' }>): string {
-  switch (change.kind) {
-    case 'edit':
-      return `Change of a message to: ${change.text}`
-    case 'remove':
-      return 'Deletion of a message'
-    case 'topic':
-      return change.text === '' ? 'Removal of the pinned line' : `Pinned line: ${change.text}`
-  }
-}
-
-type FailedState = Extract<OutboxItem['state'], { is: 'failed' }>
-
-/** Why the room refused a send. The composer lets most of what can be wrong not happen. */
-export function nackWords(nack: FailedState['nack'], moment: (at: number) => string): string {
-  switch (nack.code) {
-    case 'muted':
-      return mutedWords(nack, moment)
-    case 'too_long':
-      return tooLong(nack.max ?? TEXT_MAX)
-    case 'not_allowed':
-      return mayNotDo
-    case 'empty':
-      return 'Nothing of it would be seen.'
-    case 'not_found':
-      return 'The message is not there any more.'
-    case 'too_late':
-      return 'It is too late to change that.'
-    case 'conflict':
-      return 'Something else was sent in its place.'
-    case 'bad_frame':
-      return 'The room did not accept it.'
-  }
 }

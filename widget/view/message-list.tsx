@@ -8,12 +8,12 @@ import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/sh
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
 import { labels } from './labels.ts'
-import { MessageRow, OutgoingRow, type RowNeeds } from './row.tsx'
+import { MessageRow, OutgoingRow, type RowNeeds, type RowWords } from './row.tsx'
 
 /** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
 export type MessageList = {
-  /** `today` is the calendar day of now. */
-  render(view: RoomView, today: string, canWrite: boolean): VNode
+  /** `today` is the calendar day of now; `words` come later. */
+  render(view: RoomView, today: string, canWrite: boolean, words: RowWords | undefined): VNode
   /** To be called before the document changes, and its result after: what is being read does not move. */
   hold(): () => void
   /** Goes to the newest row and follows from there. */
@@ -121,7 +121,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
         if (anchor) held.scrollTop += anchor.row.getBoundingClientRect().top - anchor.before.top
       }
     },
-    render(view, today, canWrite) {
+    render(view, today, canWrite, words) {
       const { outbox, you, connection, hasOlder, loadingOlder } = view
       rows = view.rows
       if (drawnFor !== toolsKey(view)) drawn = new WeakMap()
@@ -143,6 +143,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
                 item={entry.item}
                 you={you}
                 client={client}
+                words={words}
                 takeBack={canWrite ? takeBack : null}
               />
             )

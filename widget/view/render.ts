@@ -35,7 +35,7 @@ type Component = (properties: Properties) => unknown
 export function h(tag: string | Component, properties: Properties | null, ...inside: unknown[]): unknown {
   if (typeof tag === 'string') return new Piece(tag, '', properties ?? {}, pieces(inside))
   const made = tag({ ...properties, children: inside })
-  if (made instanceof Piece) made.key ??= properties?.['key']
+  if (isPiece(made)) made.key ??= properties?.['key']
   return made
 }
 
@@ -45,6 +45,11 @@ export function h(tag: string | Component, properties: Properties | null, ...ins
  */
 export function Fragment({ children }: Properties): unknown {
   return children
+}
+
+/** Another file of the widget has a class of its own. */
+function isPiece(what: unknown): what is Piece {
+  return what instanceof Object && 'inside' in what
 }
 
 const drawn = new WeakMap<Node, Inside>()
@@ -59,7 +64,7 @@ export function render(what: unknown, place: ParentNode): void {
 function pieces(children: readonly unknown[]): Inside {
   return children.flatMap((child): Inside => {
     if (Array.isArray(child)) return pieces(child)
-    if (child instanceof Piece) return [child]
+    if (isPiece(child)) return [child]
     const isText = typeof child === 'string' || typeof child === 'number'
     return [isText ? new Piece('', String(child), {}, []) : null]
   })

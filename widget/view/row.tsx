@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { OutboxItem, OutgoingLine } from '../../client/core/room-view.ts'
+import type { OutboxItem, OutgoingLine, OutgoingSend } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import { announcementTokens } from '../../protocol/announcement-text.ts'
 import type { Author } from '../../protocol/author.ts'
@@ -44,17 +44,25 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
   )
 }
 
+/** What says why a send failed, or what it was to do. */
+export type RowWords = {
+  nack(nack: Extract<OutboxItem['state'], { is: 'failed' }>['nack'], moment: (at: number) => string): string
+  change(send: Exclude<OutgoingSend, OutgoingLine>): string
+}
+
 export type RowNeeds = {
   readonly item: OutboxItem
   readonly you: Author | null
   /** What can be done about a send that waits or failed. */
   readonly client: Pick<RoomClient, 'retry' | 'discard'>
+  /** Not there in the first moments of a page. */
+  readonly words: RowWords | undefined
   /** Takes the text back into the composer; null while nothing can be written there. */
   readonly takeBack: ((ref: string, send: OutgoingLine) => void) | null
 }
 
 /** One's own message that the room has not stored yet; of a change, what became of it. */
-export function OutgoingRow({ item, you, client, takeBack }: RowNeeds): VNode {
+export function OutgoingRow({ item, you, client, words, takeBack }: RowNeeds): VNode {
   const { ref, state, send, writtenAt } = item
   const failed = state.is === 'failed'
   const isLine = send.kind === 'say' || send.kind === 'action'
@@ -64,13 +72,13 @@ export function OutgoingRow({ item, you, client, takeBack }: RowNeeds): VNode {
     isLine ? (
       said(send.kind, you ?? { id: item.by, name: strings.you }, send.text)
     ) : (
-      <span class="text">{strings.changeWords(send)}</span>
+      <span class="text">{words?.change(send)}</span>
     ),
     failed || state.is === 'waiting' ? (
       <div class="fate">
         <span>
           {failed
-            ? strings.notSent(strings.nackWords(state.nack, moment))
+            ? strings.notSent(words?.nack(state.nack, moment) ?? '')
             : strings.waitsToBeSent(moment(writtenAt))}
         </span>
         {button(failed ? strings.retry : strings.send, () => client.retry(ref))}

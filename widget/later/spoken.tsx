@@ -5,8 +5,8 @@ import type { Message } from '../../protocol/entry.ts'
 import { markupTokens } from '../../protocol/markup.ts'
 import { plainText } from '../../protocol/markup-token.ts'
 import { newFailures, newcomers } from '../core/newcomers.ts'
-import * as strings from '../strings.ts'
-import { moment } from './labels.ts'
+import * as strings from '../strings-later.ts'
+import { moment } from '../view/labels.ts'
 
 /** What a screen reader says by itself: one short line for new messages, one for trouble. History is never read out. */
 export type Spoken = {

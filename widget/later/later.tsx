@@ -1,0 +1,30 @@
+import type { VNode } from 'preact'
+import type { RoomView } from '../../client/core/room-view.ts'
+import type { RoomClient } from '../../client/room-client.ts'
+import type { RowWords } from '../view/row.tsx'
+import { changeWords, nackWords } from '../strings-later.ts'
+import { createSpoken } from './spoken.tsx'
+
+/** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
+export type Later = {
+  /** Words for what is rare. */
+  readonly words: RowWords
+  /** `troubled`: the connection is gone long enough to be spoken of. */
+  render(view: RoomView, troubled: boolean): VNode
+  dispose(): void
+}
+
+export type LaterNeeds = {
+  readonly client: RoomClient
+  /** Called when something that `render` shows has changed. */
+  readonly draw: () => void
+}
+
+export function createLater({ client, draw }: LaterNeeds): Later {
+  const spoken = createSpoken(client.view, draw)
+  return {
+    words: { nack: nackWords, change: changeWords },
+    render: (view, troubled) => spoken.render(view, troubled),
+    dispose: () => spoken.dispose(),
+  }
+}

@@ -1,0 +1,41 @@
+import type { RoomView } from '../client/core/room-view.ts'
+import type { Later, LaterNeeds } from './later/later.tsx'
+
+/** The part that comes after the first look. */
+export type LazyLater = {
+  /** Null until it has come; a page that it never reaches reads and writes all the same. */
+  readonly part: Later | null
+  /** Fetches it as soon as the room has been reached, so that it is in nobody's way; after a failure with the next connection. */
+  look(view: RoomView): void
+  dispose(): void
+}
+
+export function createLazyLater(needs: LaterNeeds): LazyLater {
+  let part: Later | null = null
+  let isDisposed = false
+  /** The connection on which it was asked for last. */
+  let asked: unknown = null
+
+  async function fetch(): Promise<void> {
+    const { createLater } = await import('./later/later.tsx')
+    if (isDisposed) return
+    part ??= createLater(needs)
+    needs.draw()
+  }
+
+  return {
+    get part() {
+      return part
+    },
+    look({ connection }) {
+      if (part || connection === asked || (connection.is !== 'live' && connection.is !== 'stopped')) return
+      asked = connection
+      // Offline again, or replaced by a newer build.
+      fetch().catch(() => {})
+    },
+    dispose() {
+      isDisposed = true
+      part?.dispose()
+    },
+  }
+}

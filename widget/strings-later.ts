@@ -1,0 +1,53 @@
+import type { OutboxItem, OutgoingSend } from '../client/core/room-view.ts'
+import { TEXT_MAX } from '../protocol/limits.ts'
+import { mutedWords, tooLong } from './strings.ts'
+
+/*
+ * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
+ */
+
+export { announcements, notSent } from './strings.ts'
+
+export const mayNotDo = 'You may not do that here.'
+
+export const connectionLost = 'Not connected.'
+export const connectionBack = 'Connected.'
+export const heard = (name: string, text: string): string => `${name}: ${text}`
+export const heardMany = (count: number, name: string): string =>
+  `${count} new messages, the last from ${name}`
+
+/** What a send that is no line of its own was to do. */
+export function changeWords(change: Exclude<OutgoingSend, { kind: 'say' | 'action' }>): string {
+  switch (change.kind) {
+    case 'edit':
+      return `Change of a message to: ${change.text}`
+    case 'remove':
+      return 'Deletion of a message'
+    case 'topic':
+      return change.text === '' ? 'Removal of the pinned line' : `Pinned line: ${change.text}`
+  }
+}
+
+type FailedState = Extract<OutboxItem['state'], { is: 'failed' }>
+
+/** Why the room refused a send. The composer lets most of what can be wrong not happen. */
+export function nackWords(nack: FailedState['nack'], moment: (at: number) => string): string {
+  switch (nack.code) {
+    case 'muted':
+      return mutedWords(nack, moment)
+    case 'too_long':
+      return tooLong(nack.max ?? TEXT_MAX)
+    case 'not_allowed':
+      return mayNotDo
+    case 'empty':
+      return 'Nothing of it would be seen.'
+    case 'not_found':
+      return 'The message is not there any more.'
+    case 'too_late':
+      return 'It is too late to change that.'
+    case 'conflict':
+      return 'Something else was sent in its place.'
+    case 'bad_frame':
+      return 'The room did not accept it.'
+  }
+}
