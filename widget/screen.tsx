@@ -61,7 +61,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ client, draw: invalidate })
+  const later = createLazyLater({ place, client, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {

@@ -4,6 +4,7 @@ import type { RoomClient } from '../../client/room-client.ts'
 import type { RowWords } from '../view/row.tsx'
 import { changeWords, nackWords } from '../strings-later.ts'
 import { createSpoken } from './spoken.tsx'
+import { hangVeil } from './veil.ts'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
 export type Later = {
@@ -15,16 +16,21 @@ export type Later = {
 }
 
 export type LaterNeeds = {
+  readonly place: ShadowRoot
   readonly client: RoomClient
   /** Called when something that `render` shows has changed. */
   readonly draw: () => void
 }
 
-export function createLater({ client, draw }: LaterNeeds): Later {
+export function createLater({ place, client, draw }: LaterNeeds): Later {
   const spoken = createSpoken(client.view, draw)
+  const takeDown = hangVeil(client, place)
   return {
     words: { nack: nackWords, change: changeWords },
     render: (view, troubled) => spoken.render(view, troubled),
-    dispose: () => spoken.dispose(),
+    dispose() {
+      spoken.dispose()
+      takeDown()
+    },
   }
 }
