@@ -20,8 +20,9 @@ const VALUE_MAX = 100_000
 /** Where storage is forbidden or full nothing is kept. */
 export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions<T>): SharedValue<T> {
   const read = (raw: string | null | undefined) => (raw && raw.length <= VALUE_MAX ? decode(raw) : null)
+  const get = () => read(attempt(() => localStorage.getItem(key)))
   return {
-    get: () => read(attempt(() => localStorage.getItem(key))),
+    get,
     set(value) {
       const raw = encode(value)
       if (raw.length <= VALUE_MAX) attempt(() => localStorage.setItem(key, raw))
@@ -30,7 +31,8 @@ export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions
       window.addEventListener(
         'storage',
         (event) => {
-          const value = event.key === key ? read(event.newValue) : null
+          // Not the event's own: it may tell of what this tab has replaced since.
+          const value = event.key === key ? get() : null
           if (value !== null) listener(value)
         },
         { signal },

@@ -22,15 +22,19 @@ export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftSto
   let timer: ReturnType<typeof setTimeout> | undefined
 
   return {
-    load: () => kept.get(),
+    load: kept.get,
     save(draft) {
       if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft
     },
     follow(listener) {
-      kept.subscribe((draft) => {
-        if (due === null) listener(draft)
-      }, signal)
+      const look = (): void => {
+        const draft = kept.get()
+        if (draft && due === null) listener(draft)
+      }
+      kept.subscribe(look, signal)
+      // In the back-forward cache nothing is heard.
+      window.addEventListener('pageshow', look, { signal })
     },
     flush,
   }

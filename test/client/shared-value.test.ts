@@ -23,6 +23,9 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 function setElsewhere(key: string | null, newValue: string | null): void {
+  if (key === null) kept.clear()
+  else if (newValue === null) kept.delete(key)
+  else kept.set(key, newValue)
   window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }))
 }
 
