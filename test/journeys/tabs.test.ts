@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { openBrowser, rowTexts, say, seeRow, watch } from './support/browser.ts'
+import { openBrowser, rowTexts, say, seeRow, setHidden, watch } from './support/browser.ts'
 import { embedFromElsewhere, logIn, logOut, startForumSite, type ForumSite } from './support/forum-site.ts'
 
 const TABS = 8
@@ -36,14 +36,6 @@ async function eventually(what: () => Promise<boolean>): Promise<void> {
 }
 
 const oneSession = () => eventually(async () => (await health()).sessions === 1)
-
-/** Every page of this browser is in sight, as far as it knows; a test may say otherwise. */
-async function setHidden(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate((is) => {
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => is })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, hidden)
-}
 
 /** Tabs of one person; the last one is looked at. */
 async function openTabs(context: BrowserContext, count: number): Promise<Page[]> {
@@ -148,26 +140,6 @@ it('[K14] the tab that leads is closed, killed, frozen or hangs: the next one is
       expect(texts.filter((text) => text === `${when} it was ${how}`)).toHaveLength(1)
     }
   }
-})
-
-it('[P2] [K14] twenty clicks on links are seen by nobody, and cost a socket each', async () => {
-  const context = await browser.newContext()
-  const [first, page] = await openTabs(context, 2)
-  await oneSession()
-  const reader = await (await browser.newContext()).newPage()
-  await reader.goto(site.forumUrl)
-  await eventually(async () => (await health()).sessions === 2)
-  const counted = await reader.locator('sax-chat [part~="header"]').innerText()
-  const seen = new Set<string>()
-  for (let i = 0; i < 20; i += 1) {
-    await page?.goto(`${site.forumUrl}${i % 2 ? '' : 'topic/1'}`)
-    await page?.locator('sax-chat textarea').waitFor()
-    seen.add(await reader.locator('sax-chat [part~="header"]').innerText())
-  }
-  expect([...seen]).toEqual([counted])
-  await eventually(async () => (await health()).sessions === 2)
-  await say(page ?? fail(), 'still here')
-  await seeRow(first ?? fail(), 'still here')
 })
 
 it('[K3] [K16] who logs in next has nothing of the one before, in any tab', async () => {
