@@ -3,7 +3,7 @@ export type SharedValue<T> = {
   /** Null where nothing is kept, or what is kept was not ours to read. */
   get(): T | null
   set(value: T): void
-  /** Told what another tab has set, until the signal ends it. */
+  /** Told what another tab has set, or may have while the page was put away, until the signal ends it. */
   subscribe(listener: (value: T) => void, signal: AbortSignal): void
 }
 
@@ -28,15 +28,14 @@ export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions
       if (raw.length <= VALUE_MAX) attempt(() => localStorage.setItem(key, raw))
     },
     subscribe(listener, signal) {
-      window.addEventListener(
-        'storage',
-        (event) => {
-          // Not the event's own: it may tell of what this tab has replaced since.
-          const value = event.key === key ? get() : null
-          if (value !== null) listener(value)
-        },
-        { signal },
-      )
+      // Not an event's own value: it may tell of what this tab has replaced since.
+      const look = (): void => {
+        const value = get()
+        if (value !== null) listener(value)
+      }
+      window.addEventListener('storage', (event) => event.key === key && look(), { signal })
+      // In the back-forward cache nothing is heard.
+      window.addEventListener('pageshow', look, { signal })
     },
   }
 }

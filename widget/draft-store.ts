@@ -28,13 +28,9 @@ export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftSto
       due = draft
     },
     follow(listener) {
-      const look = (): void => {
-        const draft = kept.get()
-        if (draft && due === null) listener(draft)
-      }
-      kept.subscribe(look, signal)
-      // In the back-forward cache nothing is heard.
-      window.addEventListener('pageshow', look, { signal })
+      kept.subscribe((draft) => {
+        if (due === null) listener(draft)
+      }, signal)
     },
     flush,
   }

@@ -58,6 +58,25 @@ it('[K16] tells what another tab has set, until it is ended', () => {
   expect(heard).toEqual([3])
 })
 
+it('[K16] tells what is kept, not what an event says that comes late', () => {
+  const heard: number[] = []
+  value.subscribe((next) => heard.push(next), ended.signal)
+  value.set(4)
+  window.dispatchEvent(Object.assign(new Event('storage'), { key: 'read', newValue: '3' }))
+  expect(heard).toEqual([4])
+})
+
+it('[K16] tells what was set while the page was put away, once it is back', () => {
+  const heard: number[] = []
+  value.subscribe((next) => heard.push(next), ended.signal)
+  window.dispatchEvent(new Event('pageshow'))
+  kept.set('read', '6')
+  window.dispatchEvent(new Event('pageshow'))
+  ended.abort()
+  window.dispatchEvent(new Event('pageshow'))
+  expect(heard).toEqual([6])
+})
+
 it('[K16] is nothing where storage is forbidden or full', () => {
   const refuse = (): never => {
     throw new DOMException('no', 'QuotaExceededError')
