@@ -180,10 +180,11 @@ it('[K16] a draft follows to the other tabs, and what was sent is gone from all'
   await expect.poll(() => box(second).inputValue()).toBe('')
 })
 
-it('[K14] a page in the back-forward cache holds nothing, and is all there when it comes back', async () => {
+it('[K14] [K16] a page in the back-forward cache holds nothing, and is all there when it comes back', async () => {
   const cached = await openBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
   try {
-    const page = await (await cached.newContext()).newPage()
+    const context = await cached.newContext()
+    const page = await context.newPage()
     await page.addInitScript(() => {
       window.addEventListener('pageshow', ({ persisted }) => {
         document.documentElement.dataset['restored'] = `${persisted}`
@@ -197,12 +198,18 @@ it('[K14] a page in the back-forward cache holds nothing, and is all there when 
     await oneSession()
     await page.goto(`${site.roomUrl}health`)
     await eventually(async () => (await health()).sessions === 0)
+    const other = await context.newPage()
+    await other.goto(site.roomUrl)
+    await other.locator('sax-chat textarea').fill('typed meanwhile')
+    await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('typed meanwhile')
+    await other.close()
     await page.evaluate(() => history.back())
     await page.locator('html[data-restored="true"]').waitFor()
     const reasons = await page.evaluate(() =>
       performance.getEntriesByType('navigation').map((entry) => Reflect.get(entry, 'notRestoredReasons')),
     )
     expect(reasons).toEqual([null])
+    await expect.poll(() => page.locator('sax-chat textarea').inputValue()).toBe('typed meanwhile')
     await say(page, 'here I am')
     await seeRow(page, 'here I am')
     await oneSession()
