@@ -22,7 +22,7 @@ export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftSto
   let timer: ReturnType<typeof setTimeout> | undefined
 
   return {
-    load: kept.get,
+    load: () => kept.get(),
     save(draft) {
       if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft
