@@ -29,6 +29,8 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // What a page comes to takes as long as its machine takes.
+          expect: { poll: { timeout: 30_000 } },
           // A process of its own per file: what a test kills must be its own.
           pool: 'forks',
           fileParallelism: false,

@@ -3,7 +3,7 @@ export type SharedValue<T> = {
   /** Null where nothing is kept, or what is kept was not ours to read. */
   get(): T | null
   set(value: T): void
-  /** Told what another tab has set, until the signal ends it. */
+  /** Told what another tab has set, or may have while the page was put away, until the signal ends it. */
   subscribe(listener: (value: T) => void, signal: AbortSignal): void
 }
 
@@ -20,21 +20,22 @@ const VALUE_MAX = 100_000
 /** Where storage is forbidden or full nothing is kept. */
 export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions<T>): SharedValue<T> {
   const read = (raw: string | null | undefined) => (raw && raw.length <= VALUE_MAX ? decode(raw) : null)
+  const get = () => read(attempt(() => localStorage.getItem(key)))
   return {
-    get: () => read(attempt(() => localStorage.getItem(key))),
+    get,
     set(value) {
       const raw = encode(value)
       if (raw.length <= VALUE_MAX) attempt(() => localStorage.setItem(key, raw))
     },
     subscribe(listener, signal) {
-      window.addEventListener(
-        'storage',
-        (event) => {
-          const value = event.key === key ? read(event.newValue) : null
-          if (value !== null) listener(value)
-        },
-        { signal },
-      )
+      // Not an event's own value: it may tell of what this tab has replaced since.
+      const look = (): void => {
+        const value = get()
+        if (value !== null) listener(value)
+      }
+      window.addEventListener('storage', (event) => event.key === key && look(), { signal })
+      // In the back-forward cache nothing is heard.
+      window.addEventListener('pageshow', look, { signal })
     },
   }
 }

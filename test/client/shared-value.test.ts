@@ -23,6 +23,9 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 function setElsewhere(key: string | null, newValue: string | null): void {
+  if (key === null) kept.clear()
+  else if (newValue === null) kept.delete(key)
+  else kept.set(key, newValue)
   window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }))
 }
 
@@ -53,6 +56,25 @@ it('[K16] tells what another tab has set, until it is ended', () => {
   ended.abort()
   setElsewhere('read', '5')
   expect(heard).toEqual([3])
+})
+
+it('[K16] tells what is kept, not what an event says that comes late', () => {
+  const heard: number[] = []
+  value.subscribe((next) => heard.push(next), ended.signal)
+  value.set(4)
+  window.dispatchEvent(Object.assign(new Event('storage'), { key: 'read', newValue: '3' }))
+  expect(heard).toEqual([4])
+})
+
+it('[K16] tells what was set while the page was put away, once it is back', () => {
+  const heard: number[] = []
+  value.subscribe((next) => heard.push(next), ended.signal)
+  window.dispatchEvent(new Event('pageshow'))
+  kept.set('read', '6')
+  window.dispatchEvent(new Event('pageshow'))
+  ended.abort()
+  window.dispatchEvent(new Event('pageshow'))
+  expect(heard).toEqual([6])
 })
 
 it('[K16] is nothing where storage is forbidden or full', () => {

@@ -198,7 +198,7 @@ it('[T6] 10 000 pages of history, by one and by many: each is bounded, and nothi
   })
   for (const n of range(0, 150)) {
     writer.send({ type: 'say', ref: `r${n}`, text: `line ${n}` })
-    await vi.waitFor(() => expect(acked).toBe(n + 1), { interval: 1 })
+    await vi.waitFor(() => expect(acked).toBe(n + 1), { interval: 1, timeout: 20_000 })
   }
   const page = async (readers: number, each: number) => {
     let largest = 0

@@ -18,7 +18,9 @@ it('[A3] a drain sends everybody away, each to come back in their own part of th
     // What never said a word, the runtime closes late.
     client.send('ping')
   }
-  await vi.waitFor(() => expect(clients.every(({ frames }) => frames.includes('pong'))).toBe(true))
+  await vi.waitFor(() => expect(clients.every(({ frames }) => frames.includes('pong'))).toBe(true), {
+    timeout: 20_000,
+  })
   const answer = await fetch(`${site.roomUrl}admin/drain`, {
     method: 'POST',
     headers: { authorization: 'Bearer admin-token', 'content-type': 'application/json' },

@@ -69,7 +69,9 @@ describe('[F3] what is posted on the forum', () => {
     const path = await topic(kerm, 'Among ourselves', 'members')
     await kerm.post(`${path}/reply`, { body: 'And nobody else.' })
     await topic(kerm, 'For everybody again', 'everyone')
-    await vi.waitFor(async () => expect(await historyText()).toContain('For everybody again'))
+    await vi.waitFor(async () => expect(await historyText()).toContain('For everybody again'), {
+      timeout: 20_000,
+    })
     // What is due is told together, so the silence about the others is no delay.
     expect(await historyText()).not.toContain('Among ourselves')
     expect(await historyText()).not.toContain(`${origin}${path}"`)

@@ -316,7 +316,7 @@ it('[A2] an import while people chat loses nothing that was acked after it', asy
     }
   }
   const talking = clients.map(talk)
-  await vi.waitFor(() => expect(sent).toBeGreaterThan(20))
+  await vi.waitFor(() => expect(sent).toBeGreaterThan(20), { timeout: 20_000 })
   const { json } = await imported(site, head(2_000) + says(1, 2_000))
   await Promise.all(talking)
   talks = false

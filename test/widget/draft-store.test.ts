@@ -24,6 +24,11 @@ afterEach(() => {
 })
 
 function typedElsewhere(text: string): void {
+  kept.set(KEY, JSON.stringify(draft(text)))
+  hear(text)
+}
+
+function hear(text: string): void {
   const newValue = JSON.stringify(draft(text))
   window.dispatchEvent(Object.assign(new Event('storage'), { key: KEY, newValue }))
 }
@@ -52,4 +57,24 @@ it('[K16] follows what is typed in another tab, but never over what is being typ
   ended.abort()
   typedElsewhere('after the end')
   expect(heard).toEqual(['from there', 'from there again'])
+})
+
+it('[K16] what was typed there before here, and is heard of after, does not come back', () => {
+  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const heard: string[] = []
+  store.follow(({ text }) => heard.push(text))
+  store.save(draft('here'))
+  vi.advanceTimersByTime(250)
+  hear('from there')
+  expect(heard.at(-1) ?? 'here').toBe('here')
+  expect(store.load()).toEqual(draft('here'))
+})
+
+it('[K16] looks for what was typed elsewhere while its page was put away', () => {
+  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const heard: string[] = []
+  store.follow(({ text }) => heard.push(text))
+  kept.set(KEY, JSON.stringify(draft('from there')))
+  window.dispatchEvent(new Event('pageshow'))
+  expect(heard).toEqual(['from there'])
 })

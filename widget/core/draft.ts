@@ -30,10 +30,10 @@ export function decodeDraft(raw: string | null): Draft | null {
 
 /**
  * Whether whoever sits here may see the draft: never somebody else than its writer. `later` when nobody is logged
- * in: its writer may be about to come back.
+ * in, or only remembered: its writer may be about to come back.
  */
 export function draftFor({ by }: Draft, { you, auth, reason }: RoomView): 'show' | 'later' | 'drop' {
   if (by === null || by === you?.id) return 'show'
-  if (you !== null) return 'drop'
+  if (you !== null) return auth === 'member' ? 'drop' : 'later'
   return auth === 'guest' && reason !== 'expired' && reason !== 'unavailable' ? 'later' : 'show'
 }

@@ -37,6 +37,8 @@ export function createComposer(
   let writing: Writing
   /** What the browser keeps, shown or not. */
   let draft: Draft = drafts.load() ?? { text: '', by: null }
+  /** What was typed elsewhere since; whose it is may be here soon, so it is not lost while somebody else is. */
+  let newer: Draft | null = null
   /** The earlier line that is being changed, and what it is to be; no draft of it is kept. */
   let editing: { readonly line: EarlierLine; readonly typed: string } | null = null
   /** What stands in the box. */
@@ -49,6 +51,7 @@ export function createComposer(
 
   const keep = (typed: string): void => {
     draft = { text: typed, by: view.you?.id ?? draft.by }
+    newer = null
     problem = ''
     drafts.save(draft)
   }
@@ -68,8 +71,7 @@ export function createComposer(
   }
   const cancel = (): void => turn(null)
   drafts.follow((elsewhere) => {
-    if (draftFor(elsewhere, view) !== 'show') return
-    draft = elsewhere
+    newer = elsewhere
     drawLater()
   })
 
@@ -131,6 +133,10 @@ export function createComposer(
     render(nextView, nextWriting, note) {
       view = nextView
       writing = nextWriting
+      if (newer && draftFor(newer, view) !== 'drop') {
+        draft = newer
+        newer = null
+      }
       const shown = draftFor(draft, view)
       if (shown === 'drop') keep('')
       // Whoever took the line away took it out of here as well.

@@ -110,7 +110,7 @@ function admit(
 
 function greet(state: RoomState, session: Session, cursor: ClientCursor | null, now: number): Effect[] {
   session.welcomed = true
-  session.saw = state.news.show(session.id)
+  session.saw = state.news.show(session.id, now)
   const { standing } = session
   const muted = standing.is === 'member' ? state.restrictions.muteOf(standing.person, now) : null
   const frame = welcome(state.transcript, cursor, standing, toSelf(standing, muted), infoOf(state), now)
@@ -153,7 +153,7 @@ function catchUp(state: RoomState, session: Session, toldTo: number, now: number
   if (more || toldTo + 1 < state.transcript.oldest) return end(state, session, byes.resume, now)
   const missed: Effect[] = []
   if (entries.length > 0) missed.push({ do: 'send', to: id, frame: encodeEntries(entries) })
-  session.saw = state.news.show(id)
+  session.saw = state.news.show(id, now)
   missed.push({ do: 'send', to: id, frame: encode({ type: 'room', ...infoOf(state) }) })
   if (session.watches) missed.push(state.news.names(id))
   return missed

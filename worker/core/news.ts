@@ -41,28 +41,40 @@ export class News {
   constructor(agenda: Agenda, presence: Presence) {
     this.#agenda = agenda
     this.#presence = presence
-    this.#told = this.counts
+    this.#told = this.#decided
   }
 
+  /** Of everybody, as whoever comes is shown them. */
   get counts(): Counts {
     const { people, guests, sockets } = this.#presence
     return { people, guests, spreadMs: Math.min(sockets * SPREAD_MS_PER_SOCKET, SPREAD_MAX_MS) }
   }
 
+  /**
+   * As they are told to who is here: without those of whom the forum has yet to say who they are. It says so within
+   * its limits [F1, F6], and of most that they never went: a page click is to show no guest meanwhile [P2].
+   */
+  get #decided(): Counts {
+    const { counts } = this
+    return { ...counts, guests: counts.guests - this.#presence.undecided }
+  }
+
   /** Everybody whom the sockets remember is back: what had been told then is known again, for whatever is told leaves a date. */
   restored(): void {
     const data = this.#agenda.get('counts')?.data ?? null
-    this.#told = data === null ? this.counts : v.parse(toldCounts, JSON.parse(data))
+    this.#told = data === null ? this.#decided : v.parse(toldCounts, JSON.parse(data))
   }
 
   /** To be called when a session is shown the counts: what it knows before everybody else, and until when. */
-  show(id: string): Ahead | null {
+  show(id: string, now: number): Ahead | null {
     const { counts } = this
-    const until = this.#countsAt
     this.#ahead.delete(id)
-    if (until === NEVER || changes(this.#told, counts) === null) return null
+    if (changes(this.#told, counts) === null) return null
+    // Nobody being undecided, all are told in this very decision.
+    if (this.#countsAt === NEVER && this.#presence.undecided === 0) return null
+    if (this.#countsAt === NEVER) this.#tellAgain(now)
     this.#ahead.set(id, counts)
-    return { ...counts, until }
+    return { ...counts, until: this.#countsAt }
   }
 
   /** The same, as its socket remembers it; all may have been told since. */
@@ -109,7 +121,7 @@ export class News {
 
   #tellCounts(now: number, except: string | null): Effect[] {
     if (this.#countsAt !== NEVER) return []
-    const { counts } = this
+    const counts = this.#decided
     const effects: Effect[] = []
     const changed = changes(this.#told, counts)
     if (changed) {
@@ -126,8 +138,12 @@ export class News {
       return []
     }
     this.#told = { ...this.#told, ...changed }
-    this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(this.#told))
+    this.#tellAgain(now)
     return effects
+  }
+
+  #tellAgain(now: number): void {
+    this.#agenda.put('counts', '', now + COUNTS_EVERY_MS, JSON.stringify(this.#told))
   }
 
   /** When counts may be told again; NEVER: now. */

@@ -21,6 +21,7 @@ export class Presence {
   readonly #leaving: Map<string, Occupant>
   readonly #roster: Map<string, string>
   #guests = 0
+  #undecided = 0
   #sockets = 0
 
   constructor(agenda: Agenda, records: Records, graceMs: number) {
@@ -43,6 +44,11 @@ export class Presence {
   /** Sockets of nobody in particular; a relay is neither person nor guest [P1]. */
   get guests(): number {
     return this.#guests
+  }
+
+  /** Those of the guests of whom the forum has not said yet who they are. */
+  get undecided(): number {
+    return this.#undecided
   }
 
   /** All of them, a relay's too. */
@@ -83,6 +89,7 @@ export class Presence {
   enter(standing: Standing, before: BeforeChange): void {
     this.#sockets += 1
     if (standing.is === 'relay') return
+    if (standing.is === 'pending') this.#undecided += 1
     if (standing.is !== 'member') {
       this.#guests += 1
       return
@@ -102,6 +109,7 @@ export class Presence {
   exit(standing: Standing, now: number): void {
     this.#sockets -= 1
     if (standing.is === 'relay') return
+    if (standing.is === 'pending') this.#undecided -= 1
     if (standing.is !== 'member') {
       this.#guests -= 1
       return

@@ -43,10 +43,19 @@ export async function seeRow(page: Page, text: string): Promise<void> {
   await page.locator('sax-chat .row:not(.outgoing) [part~="text"]', { hasText: text }).first().waitFor()
 }
 
-/** Types a line and sends it, as a person does. */
+/** Every page of this browser is in sight, as far as it knows; a test may say otherwise. */
+export async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((is) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => is })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+}
+
+/** Types a line and sends it, as a person does: once more where it is not known yet who they are. */
 export async function say(page: Page, text: string): Promise<void> {
   const composer = page.locator('sax-chat textarea')
   await composer.click()
   await composer.fill(text)
-  await composer.press('Enter')
+  do await composer.press('Enter')
+  while ((await composer.inputValue()) === text)
 }

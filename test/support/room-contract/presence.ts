@@ -3,6 +3,8 @@ import { TestRoom } from '../test-room.ts'
 import type { Keeps } from './run.ts'
 
 const person = (id: number) => ({ id: `forum:${id}`, name: `P${id}` })
+/** Somebody of whom the forum has said nothing yet. */
+const asked = { credential: { is: 'sid', sid: 'x', verdict: null } } as const
 
 export function counts(keeps: Keeps): void {
   describe('presence', () => {
@@ -186,6 +188,54 @@ export function counts(keeps: Keeps): void {
       ])
     })
 
+    keeps('[P1] [P2] a page click that the forum is asked about is seen by nobody else', (db) => {
+      const room = new TestRoom({}, db)
+      const [witness, ann] = [room.connect(), room.member(1)]
+      room.pass(10_000)
+      witness.take()
+      let tab = ann
+      for (let click = 0; click < 20; click += 1) {
+        tab.leave()
+        room.pass(1_000)
+        tab = room.connect(asked)
+        expect(tab.takeJson()[0]?.['room']).toMatchObject({ people: 1, guests: 2 })
+        // As slow as a forum may be, and then as quick as one can be [F1].
+        room.pass(click % 2 ? 0 : 3_000)
+        room.answer(tab, room.active(1))
+        room.pass(5_000)
+        expect(tab.takeOwn()).toHaveLength(1)
+      }
+      expect(witness.take()).toEqual([])
+    })
+
+    keeps('[P1] [P2] who turns out to be a guest is told as one, and as nobody before', (db) => {
+      const room = new TestRoom({}, db)
+      const witness = room.connect()
+      room.pass(10_000)
+      witness.take()
+      const tab = room.connect(asked)
+      room.pass(3_000)
+      expect(witness.take()).toEqual([])
+      room.answer(tab, { is: 'inactive', reason: 'unknown' })
+      room.pass(2_000)
+      expect(witness.take()).toEqual(['{"type":"room","guests":2}'])
+    })
+
+    keeps('[P1] whose welcome counted somebody undecided hears what became of them', (db) => {
+      const room = new TestRoom({}, db)
+      const witness = room.connect()
+      room.pass(10_000)
+      const tab = room.connect(asked)
+      const late = room.connect()
+      expect(late.takeJson()[0]?.['room']).toMatchObject({ people: 0, guests: 3 })
+      room.answer(tab, room.active(1))
+      room.pass(10_000)
+      for (const socket of [witness, tab, late]) {
+        const told = socket.takeJson().map((frame) => frame['room'] ?? frame)
+        expect(Object.assign({}, ...told)).toMatchObject({ people: 1, guests: 2 })
+      }
+    })
+
     keeps('[P2] a person with two sockets leaves with the last', (db) => {
       const room = new TestRoom({}, db)
       const witness = room.connect()
@@ -202,7 +252,7 @@ export function counts(keeps: Keeps): void {
 
     keeps('[P1] pending counts as guest, a relay as neither', (db) => {
       const room = new TestRoom({}, db)
-      room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      room.connect(asked)
       room.connect({ credential: { is: 'relay' } })
       expect(room.connect().takeJson()[0]?.['room']).toMatchObject({ people: 0, guests: 2 })
     })
@@ -276,7 +326,7 @@ export function counts(keeps: Keeps): void {
     keeps('[P4] so many per person, told when the forum has said who it is', (db) => {
       const room = new TestRoom({ sockets: { ...sockets, perAddress: 100, all: 100 } }, db)
       const [one, two] = [room.member(1), room.member(1)]
-      const third = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      const third = room.connect(asked)
       room.answer(third, room.active(1))
       expect([one.closed, two.closed, third.closed?.code]).toEqual([null, null, 4429])
       two.send({ type: 'auth', sid: 'x' })
@@ -291,7 +341,7 @@ export function counts(keeps: Keeps): void {
       const guests = Array.from({ length: 4 }, () => room.connect())
       room.member(1)
       expect(room.connect().closed).toEqual({ code: 4429, reason: 'the room is full' })
-      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      const ben = room.connect(asked)
       expect(ben.closed).toBeNull()
       expect(guests.map(({ closed }) => closed?.code)).toEqual([4429, undefined, undefined, undefined])
       room.answer(ben, room.active(2))
@@ -303,7 +353,7 @@ export function counts(keeps: Keeps): void {
     keeps('[P4] who took a guest’s place in a full room, and turns out to be one, goes', (db) => {
       const room = new TestRoom({ sockets: { ...sockets, perAddress: 100 } }, db)
       const guests = Array.from({ length: 5 }, () => room.connect())
-      const ben = room.connect({ credential: { is: 'sid', sid: 'x', verdict: null } })
+      const ben = room.connect(asked)
       room.answer(ben, { is: 'inactive', reason: 'unknown' })
       expect(ben.closed).toEqual({ code: 4429, reason: 'the room is full' })
       expect(guests.filter(({ closed }) => closed)).toHaveLength(1)

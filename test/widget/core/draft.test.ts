@@ -39,6 +39,12 @@ describe('draft', () => {
     expect(draftFor(draft, { ...LIVE, you: { ...MERTH, id: 'forum:7' } })).toBe('drop')
   })
 
+  it('[K3] [K16] waits while only the browser says that somebody else is here', () => {
+    const remembered = { ...LIVE, you: { ...MERTH, id: 'forum:7' } }
+    for (const auth of ['unknown', 'pending', 'expired', 'guest'] as const)
+      expect(draftFor(draft, { ...remembered, auth })).toBe('later')
+  })
+
   it('belongs to whoever comes when nobody was known', () => {
     expect(draftFor({ text: 'x', by: null }, LIVE)).toBe('show')
     expect(draftFor({ text: 'x', by: null }, { ...LIVE, you: null, auth: 'guest' })).toBe('show')

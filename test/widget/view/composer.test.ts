@@ -1,0 +1,85 @@
+import { isValidElement, type VNode } from 'preact'
+import { beforeEach, expect, it } from 'vitest'
+import type { RoomView } from '../../../client/core/room-view.ts'
+import type { RoomClient } from '../../../client/room-client.ts'
+import { writingOf } from '../../../widget/core/writing.ts'
+import type { Draft } from '../../../widget/core/draft.ts'
+import { createComposer, type Composer } from '../../../widget/view/composer.tsx'
+import { LIVE, MERTH } from '../view-fixture.ts'
+
+const BEN = { ...MERTH, id: 'forum:7', name: 'Ben' }
+const BENS: Draft = { text: 'a draft of Ben', by: BEN.id }
+const GUEST: RoomView = { ...LIVE, auth: 'guest', you: null }
+
+let kept: Draft | null
+let typeElsewhere: (draft: Draft) => void
+let composer: Composer
+
+/** Nothing is sent in these tests. */
+const client = { send: () => null } as unknown as RoomClient
+
+beforeEach(() => {
+  kept = null
+  let told = (_: Draft): void => {}
+  typeElsewhere = (draft) => {
+    kept = draft
+    told(draft)
+  }
+  composer = createComposer(
+    client,
+    {
+      load: () => kept,
+      save: (draft) => void (kept = draft),
+      follow: (listener) => void (told = listener),
+      flush: () => {},
+    },
+    () => {},
+    () => {},
+    () => {},
+  )
+})
+
+/** What stands in the box of who sees this. */
+function shown(view: RoomView): unknown {
+  return find(composer.render(view, writingOf(view, 0), null), 'textarea')?.props['value']
+}
+
+function find(node: unknown, tag: string): VNode<Record<string, unknown>> | null {
+  if (Array.isArray(node)) return node.reduce((found, one) => found ?? find(one, tag), null)
+  if (!isValidElement(node)) return null
+  const element: VNode<Record<string, unknown>> = node
+  return element.type === tag ? element : find(element.props['children'], tag)
+}
+
+it('[K16] a draft that came while nobody was here is there when its writer is', () => {
+  expect(shown(GUEST)).toBe('')
+  typeElsewhere(BENS)
+  expect(shown(GUEST)).toBe('')
+  expect(shown({ ...LIVE, you: BEN })).toBe(BENS.text)
+})
+
+it('[K3] [K16] a draft that came while another was here is there when its writer is, and not before', () => {
+  expect(shown(LIVE)).toBe('')
+  typeElsewhere(BENS)
+  expect(shown(LIVE)).toBe('')
+  expect(kept).toEqual(BENS)
+  expect(shown({ ...LIVE, you: BEN })).toBe(BENS.text)
+})
+
+it('[K3] [K16] one draft of the other does not cost the next one theirs', () => {
+  shown(LIVE)
+  typeElsewhere({ text: 'of Merth', by: MERTH.id })
+  expect(shown(LIVE)).toBe('of Merth')
+  typeElsewhere(BENS)
+  expect(shown(LIVE)).toBe('of Merth')
+  expect(shown({ ...LIVE, you: BEN })).toBe(BENS.text)
+  expect(kept).toEqual(BENS)
+})
+
+it('[K3] a draft of somebody else is gone, also from what is kept', () => {
+  shown(GUEST)
+  typeElsewhere(BENS)
+  shown(GUEST)
+  expect(shown(LIVE)).toBe('')
+  expect(kept).toEqual({ text: '', by: MERTH.id })
+})
