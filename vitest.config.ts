@@ -1,12 +1,16 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+/** Milliseconds: how long a test takes is its machine's affair, these end only what hangs. */
+const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 /** Three worlds: the pure one, the Durable Object inside workerd, and everything together over real TCP. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...UNHURRIED,
           name: 'pure',
           include: ['test/{protocol,client,worker,widget,forum}/**/*.test.ts'],
           exclude: ['**/*.workerd.test.ts'],
@@ -21,14 +25,13 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'workerd', include: ['test/**/*.workerd.test.ts'] },
+        test: { ...UNHURRIED, name: 'workerd', include: ['test/**/*.workerd.test.ts'] },
       },
       {
         test: {
+          ...UNHURRIED,
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           // What a page comes to takes as long as its machine takes.
           expect: { poll: { timeout: 30_000 } },
           // A process of its own per file: what a test kills must be its own.
