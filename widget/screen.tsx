@@ -72,7 +72,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
-    const { notice, changesAt } = connectionNotice(view.connection, now)
+    const { notice, changesAt } = connectionNotice(view, navigator.onLine, now)
     const settle = list.hold()
     const focused = place.activeElement
     render(
@@ -97,7 +97,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
           writing,
           writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
         )}
-        {spoken.render(view, notice !== null)}
+        {spoken.render(view, notice ? strings.connectionHeard(notice) : '')}
       </section>,
       place,
     )

@@ -70,7 +70,6 @@ export const delayed = 'The forum does not answer. What you write goes out when 
 export const notYet = 'Not connected yet. Send it in a moment.'
 export const tooMuchWaits = 'Too many of your messages wait to be sent.'
 
-export const connectionLost = 'Not connected.'
 export const connectionBack = 'Connected.'
 export const heard = (name: string, text: string): string => `${name}: ${text}`
 export const heardMany = (count: number, name: string): string =>
@@ -84,8 +83,16 @@ export function connectionWords(notice: ConnectionNotice): string {
       return 'Not connected. Trying again…'
     case 'waiting':
       return `Not connected. Trying again in ${notice.seconds} s.`
+    case 'offline':
+      return 'You are offline.'
+    case 'blocked':
+      return 'Your network blocks the live connection. New messages are shown every 30 seconds; what you write waits until it works.'
   }
 }
+
+/** The same to a screen reader, which is not told of every attempt. */
+export const connectionHeard = (notice: ConnectionNotice): string =>
+  notice.is === 'blocked' ? connectionWords(notice) : 'Not connected.'
 
 const CLOSED: Readonly<Record<ClosedWhy, string>> = {
   guest: 'Log in to write.',
