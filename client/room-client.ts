@@ -257,6 +257,5 @@ function isBarred(view: ConnectionView): boolean {
 
 /** Member by member, for what is made anew each time. */
 function isSame(a: object, b: object): boolean {
-  const others = new Map<string, unknown>(Object.entries(b))
-  return Object.entries(a).every(([name, value]) => value === others.get(name))
+  return Object.entries(a).every(([name, value]) => value === Reflect.get(b, name))
 }

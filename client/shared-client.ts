@@ -33,7 +33,7 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   let isLeading = false
   let isVisible = true
   const ended = new AbortController()
-  let isReading = false
+  let reading: Promise<void> | null = null
 
   /** To the client a socket of its own; to the room one where this tab leads, else a way to the tab that does. */
   const connect: Connect = (url, protocols, heard, closed) => {
@@ -73,12 +73,11 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   const client = createRoomClient({ ...options, leads: () => isLeading, connect })
 
   client.subscribe(() => {
-    if (isReading || !isUnheard(client.view.connection)) return
-    isReading = true
-    loadReading().then(
+    if (!isUnheard(client.view.connection)) return
+    reading ??= loadReading().then(
       ({ readByHistory }) => readByHistory({ ...options, ...platform, client, signal: ended.signal }),
       // Offline, more likely: the next attempt that fails asks again.
-      () => void (isReading = false),
+      () => void (reading = null),
     )
   })
 

@@ -86,7 +86,7 @@ export function connectionWords(notice: ConnectionNotice): string {
     case 'offline':
       return 'You are offline.'
     case 'blocked':
-      return 'Your network blocks the live connection. New messages are shown every 30 seconds; what you write waits until it works.'
+      return 'Your network blocks the live connection. New messages come every 30 seconds; what you write waits until it works.'
   }
 }
 

@@ -12,6 +12,7 @@ const RENEWAL_MS = 15_000
 const DIED = 1006
 /** No close code: this client gave the socket up. */
 const LOST = 0
+const LOSS: End = { code: LOST, reason: '' }
 /** Milliseconds live after which a connection has proved itself. A room that ends each one sooner is not asked again at once [K10]. */
 const PROVEN_MS = 1_000
 /** Milliseconds live after which 4401 is worth another renewal; each costs the forum a request [K10]. */
@@ -95,7 +96,7 @@ export function connect(state: Connection, event: ConnectionEvent, odds: Odds): 
     case 'closed':
       return isUp ? ended(state, event, odds) : state
     case 'lost':
-      return isUp ? ended(state, { code: LOST, reason: '' }, odds) : state
+      return isUp ? ended(state, LOSS, odds) : state
     case 'renewed':
       if (is !== 'renewing') return state
       return event.ok ? attempt({ ...state, renewed: true }, now) : stopped('not_let_in')
@@ -104,7 +105,7 @@ export function connect(state: Connection, event: ConnectionEvent, odds: Odds): 
     case 'due':
       if (!isOver) return state
       if (is === 'waiting') return attempt(state, now)
-      return is === 'connecting' ? ended(state, { code: LOST, reason: '' }, odds) : stopped('not_let_in')
+      return is === 'connecting' ? ended(state, LOSS, odds) : stopped('not_let_in')
   }
 }
 

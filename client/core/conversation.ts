@@ -124,9 +124,9 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     },
     view(connection) {
       const { auth, you, reason } = standing
-      const { epoch, cursor, rows, hasOlder } = timeline
       const isRenewing = auth === 'renewing'
       return {
+        ...timeline,
         connection,
         auth: isRenewing ? 'pending' : auth,
         you,
@@ -134,11 +134,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         room,
         aheadMs,
         limits,
-        epoch,
-        cursor,
-        rows,
         outbox: outbox.shown,
-        hasOlder,
         loadingOlder: asked !== null,
         blocked,
       }

@@ -7,7 +7,7 @@ import { logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
 import { RawClient } from './support/raw-client.ts'
 
 const BLOCKED =
-  'Your network blocks the live connection. New messages are shown every 30 seconds; what you write waits until it works.'
+  'Your network blocks the live connection. New messages come every 30 seconds; what you write waits until it works.'
 
 let site: ForumSite
 let proxy: CuttingProxy
@@ -88,6 +88,10 @@ async function seeWords(page: Page, words: string): Promise<void> {
   await page.locator('sax-chat [part~="status"]', { hasText: words }).waitFor()
 }
 
+async function seeNoWords(page: Page): Promise<void> {
+  await page.locator('sax-chat [part~="status"]').waitFor({ state: 'detached' })
+}
+
 it('[K6] a page whose sockets are blocked from one moment on reads on, and what was written goes out once', async () => {
   const context = await browser.newContext()
   await logIn(await context.newPage(), site.forumUrl, 'ann')
@@ -105,6 +109,7 @@ it('[K6] a page whose sockets are blocked from one moment on reads on, and what 
   await seeRows(page, ['soon removed', 'while it worked', 'said elsewhere', 'written meanwhile'])
   await timRemoves(removed)
   await seeRows(page, ['while it worked', 'said elsewhere', 'written meanwhile'])
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('soon removed')
   expect(await page.locator('sax-chat .outgoing').count()).toBe(1)
   expect(await page.locator('sax-chat [aria-live="polite"]').innerText()).not.toContain('Connected')
   await seeWords(page, BLOCKED)
@@ -113,7 +118,7 @@ it('[K6] a page whose sockets are blocked from one moment on reads on, and what 
   proxy.refusesSockets = false
   await nudge(page)
   await seeRow(page, 'written meanwhile')
-  await page.locator('sax-chat [part~="status"]').waitFor({ state: 'detached' })
+  await seeNoWords(page)
   await timSays('live again')
   await seeRow(page, 'live again')
   expect(await rowTexts(page)).toEqual([
@@ -147,7 +152,7 @@ it('[K6] a first visitor in such a network reads, in every page that is looked a
   await timSays('live for both')
   for (const page of pages) {
     await seeRow(page, 'live for both')
-    await page.locator('sax-chat [part~="status"]').waitFor({ state: 'detached' })
+    await seeNoWords(page)
     const texts = await rowTexts(page)
     expect(texts).toEqual([...new Set(texts)])
   }
@@ -168,5 +173,6 @@ it('[K6] a page without any network is plain offline, and says so by the browser
   } finally {
     proxy.down = false
   }
-  await page.locator('sax-chat [part~="status"]').waitFor({ state: 'detached' })
+  await seeNoWords(page)
+  expect(await page.locator('sax-chat [aria-live="polite"]').innerText()).toBe('Connected.')
 })

@@ -22,8 +22,6 @@ export type NoticeNow = {
   readonly changesAt: number | null
 }
 
-const SILENT: NoticeNow = { notice: null, changesAt: null }
-
 /**
  * `now` is the client's clock, as the view's times are; `onLine`: by the browser's own word, which is to be trusted where
  * it says no. `stopped` is told by the composer, which it closes.
@@ -33,18 +31,21 @@ export function connectionNotice(
   onLine: boolean,
   now: number,
 ): NoticeNow {
-  if (connection.is === 'live' || connection.is === 'stopped') return SILENT
+  if (connection.is === 'live' || connection.is === 'stopped') return lasting(null)
   const quietUntil = connection.since + QUIET_MS
   if (now < quietUntil) return { notice: null, changesAt: quietUntil }
-  if (!onLine) return { notice: { is: 'offline' }, changesAt: null }
-  if (blocked) return { notice: { is: 'blocked' }, changesAt: null }
-  if (connection.is === 'connecting') return { notice: { is: 'connecting' }, changesAt: null }
+  if (!onLine) return lasting({ is: 'offline' })
+  if (blocked) return lasting({ is: 'blocked' })
+  if (connection.is === 'connecting') return lasting({ is: 'connecting' })
   const { retryAt } = connection
-  if (retryAt === null || now >= retryAt + ATTEMPT_MS)
-    return { notice: { is: 'reconnecting' }, changesAt: null }
+  if (retryAt === null || now >= retryAt + ATTEMPT_MS) return lasting({ is: 'reconnecting' })
   const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000))
   return {
     notice: { is: 'waiting', seconds },
     changesAt: retryAt + (seconds > 1 ? (1 - seconds) * 1_000 : ATTEMPT_MS),
   }
+}
+
+function lasting(notice: ConnectionNotice | null): NoticeNow {
+  return { notice, changesAt: null }
 }
