@@ -3,6 +3,7 @@ import { createConversation } from './core/conversation.ts'
 import type { RoomStore } from './core/room-store.ts'
 import type { ConnectionView, OutgoingSend, RoomView } from './core/room-view.ts'
 import { afterFailure, afterReturn, afterStart, renewalDueAt } from './core/standing.ts'
+import type { Missed } from './core/timeline.ts'
 import { hasAnother, isRenewable, renewed, type Credential } from './credential.ts'
 import type { Extension, Line } from './extension.ts'
 import { handshakeProtocols, handshakeUrl } from './handshake.ts'
@@ -41,6 +42,8 @@ export type RoomClient = {
   discard(ref: string): void
   /** Does nothing while a page is under way or as many rows as can be are held. */
   loadOlder(): void
+  /** What was missed while no socket goes through; null: nothing new. Never while live [K6]. */
+  read(missed: Missed | null, isBlocked: boolean): void
   /** Until the line is released. */
   extend(extension: Extension): Line
   setVisible(visible: boolean): void
@@ -204,6 +207,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
         if (frame) link.send(frame)
       })
     },
+    read: (missed, isBlocked) => enter(() => conversation.read(missed, isBlocked)),
     extend(extension) {
       extensions.add(extension)
       return {
@@ -253,6 +257,5 @@ function isBarred(view: ConnectionView): boolean {
 
 /** Member by member, for what is made anew each time. */
 function isSame(a: object, b: object): boolean {
-  const others = new Map<string, unknown>(Object.entries(b))
-  return Object.entries(a).every(([name, value]) => value === others.get(name))
+  return Object.entries(a).every(([name, value]) => value === Reflect.get(b, name))
 }

@@ -1,4 +1,6 @@
+import { isUnheard } from './core/connection.ts'
 import { globalPlatform, type Platform } from './platform.ts'
+import type { ReadingNeeds } from './reading.ts'
 import { refOf } from './ref.ts'
 import { createRoomClient, type RoomClient, type RoomClientOptions } from './room-client.ts'
 import { handled, type Connect, type Socket } from './socket.ts'
@@ -8,6 +10,8 @@ export type SharedClientOptions = Omit<RoomClientOptions, 'platform' | 'leads'> 
   readonly platform?: Partial<Platform>
   /** What makes this tab one of many: fetched when it has begun, for a page that is looked at does not wait for it. */
   readonly loadTabs?: () => Promise<{ readonly createTabs: (needs: TabsNeeds) => Tabs }>
+  /** What reads where no socket goes through: fetched when that is so [K6]. */
+  readonly loadReading?: () => Promise<{ readonly readByHistory: (needs: ReadingNeeds) => void }>
 }
 
 /** A room client that shares one socket with those of the other tabs: the tab that was looked at last holds it [K14]. */
@@ -19,7 +23,7 @@ export type SharedClient = RoomClient & {
 }
 
 export function createSharedClient(options: SharedClientOptions): SharedClient {
-  const { loadTabs = () => import('./tabs.ts') } = options
+  const { loadTabs = () => import('./tabs.ts'), loadReading = () => import('./reading.ts') } = options
   const platform = { ...globalPlatform(), ...options.platform }
   let { credential } = options
   const sockets = new Set<TabSocket>()
@@ -28,6 +32,8 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   let tabs: Tabs | null = null
   let isLeading = false
   let isVisible = true
+  const ended = new AbortController()
+  let reading: Promise<void> | null = null
 
   /** To the client a socket of its own; to the room one where this tab leads, else a way to the tab that does. */
   const connect: Connect = (url, protocols, heard, closed) => {
@@ -65,6 +71,15 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
   }
 
   const client = createRoomClient({ ...options, leads: () => isLeading, connect })
+
+  client.subscribe(() => {
+    if (!isUnheard(client.view.connection)) return
+    reading ??= loadReading().then(
+      ({ readByHistory }) => readByHistory({ ...options, ...platform, client, signal: ended.signal }),
+      // Offline, more likely: the next attempt that fails asks again.
+      () => void (reading = null),
+    )
+  })
 
   async function join(): Promise<void> {
     const mine = (part = {})
@@ -132,6 +147,7 @@ export function createSharedClient(options: SharedClientOptions): SharedClient {
       client.wake()
     },
     dispose() {
+      ended.abort()
       leave()
       client.dispose()
     },

@@ -1,4 +1,5 @@
 import type { Credential } from '../client/credential.ts'
+import { isLike } from '../client/core/like.ts'
 import { SID_MAX } from '../protocol/limits.ts'
 
 /** What the page gives the widget to log in with [C3]; read again at every renewal, so a page may replace `renewSid`. */
@@ -26,14 +27,14 @@ export function credentialOf(page: PageCredential): Credential {
 async function freshSid({ renewSid, renewUrl }: PageCredential): Promise<string> {
   const sid: unknown = renewSid === null ? await fetchSid(renewUrl ?? '') : await renewSid()
   if (typeof sid !== 'string' || sid === '' || sid.length > SID_MAX || !sid.isWellFormed()) {
-    throw new TypeError('renewal: no usable sid')
+    throw new Error('no sid')
   }
   return sid
 }
 
 async function fetchSid(renewUrl: string): Promise<unknown> {
   const json: unknown = await (await fetchRenewal(renewUrl)).json()
-  return json instanceof Object && 'sid' in json ? json.sid : undefined
+  return isLike(json, { sid: '' }) && json.sid
 }
 
 /** Only for what the forum does to its cookie: the answer is not read. */
@@ -49,6 +50,6 @@ async function fetchRenewal(renewUrl: string): Promise<Response> {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(RENEW_TIMEOUT_MS),
   })
-  if (!answer.ok) throw new Error(`renew-url: answered ${answer.status}`)
+  if (!answer.ok) throw new Error('refused')
   return answer
 }

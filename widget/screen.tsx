@@ -72,7 +72,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
-    const { notice, changesAt } = connectionNotice(view.connection, now)
+    const { notice, changesAt } = connectionNotice(view, navigator.onLine, now)
     later.look(view)
     const { part } = later
     const settle = list.hold()
@@ -99,7 +99,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
           writing,
           writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
         )}
-        {part?.render(view, notice !== null)}
+        {part?.render(view, notice)}
       </section>,
       place,
     )

@@ -1,6 +1,7 @@
 import type { OutboxItem, OutgoingSend } from '../client/core/room-view.ts'
 import { TEXT_MAX } from '../protocol/limits.ts'
-import { mutedWords, tooLong } from './strings.ts'
+import type { ConnectionNotice } from './core/connection-notice.ts'
+import { connectionWords, mutedWords, tooLong } from './strings.ts'
 
 /*
  * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
@@ -10,7 +11,9 @@ export { announcements, notSent } from './strings.ts'
 
 export const mayNotDo = 'You may not do that here.'
 
-export const connectionLost = 'Not connected.'
+/** The same to a screen reader, which is not told of every attempt. */
+export const connectionHeard = (notice: ConnectionNotice): string =>
+  notice.is === 'blocked' ? connectionWords(notice) : 'Not connected.'
 export const connectionBack = 'Connected.'
 export const heard = (name: string, text: string): string => `${name}: ${text}`
 export const heardMany = (count: number, name: string): string =>

@@ -75,6 +75,10 @@ export function connectionWords(notice: ConnectionNotice): string {
       return 'Not connected. Trying again…'
     case 'waiting':
       return `Not connected. Trying again in ${notice.seconds} s.`
+    case 'offline':
+      return 'You are offline.'
+    case 'blocked':
+      return 'Your network blocks the live connection. New messages come every 30 seconds; what you write waits until it works.'
   }
 }
 

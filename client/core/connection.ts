@@ -12,10 +12,13 @@ const RENEWAL_MS = 15_000
 const DIED = 1006
 /** No close code: this client gave the socket up. */
 const LOST = 0
+const LOSS: End = { code: LOST, reason: '' }
 /** Milliseconds live after which a connection has proved itself. A room that ends each one sooner is not asked again at once [K10]. */
 const PROVEN_MS = 1_000
 /** Milliseconds live after which 4401 is worth another renewal; each costs the forum a request [K10]. */
 const TRUSTED_MS = 10_000
+/** Attempts without a word after which another way is looked for [K6]. */
+const UNHEARD_MAX = 3
 
 type Stopped = Extract<ConnectionView, { is: 'stopped' }>
 
@@ -32,6 +35,8 @@ type Attempts = {
   readonly wasLive: boolean
   /** Attempts in a row that came to nothing. */
   readonly failures: number
+  /** Attempts in a row in which the room said nothing: it may be that no socket goes through [K6]. */
+  readonly unheard: number
   /** The credential was renewed for this attempt: a second 4401 is the answer [C2]. */
   readonly renewed: boolean
   /** The room named the time to wait, and no wake hint shortens it. */
@@ -62,7 +67,16 @@ const STOPS: Readonly<Record<number, Stopped['why']>> = {
 }
 
 export function idle(since: number): Attempts {
-  return { is: 'idle', until: Infinity, since, wasLive: false, failures: 0, renewed: false, ordered: false }
+  return {
+    is: 'idle',
+    until: Infinity,
+    since,
+    wasLive: false,
+    failures: 0,
+    unheard: 0,
+    renewed: false,
+    ordered: false,
+  }
 }
 
 /** The next state; where it is another `connecting`, a new socket is opened, and any older one is dropped. */
@@ -77,12 +91,12 @@ export function connect(state: Connection, event: ConnectionEvent, odds: Odds): 
   switch (event.is) {
     case 'welcomed':
       return is === 'connecting'
-        ? { ...state, is: 'live', until: Infinity, since: now, wasLive: true }
+        ? { ...state, is: 'live', until: Infinity, since: now, wasLive: true, unheard: 0 }
         : state
     case 'closed':
       return isUp ? ended(state, event, odds) : state
     case 'lost':
-      return isUp ? ended(state, { code: LOST, reason: '' }, odds) : state
+      return isUp ? ended(state, LOSS, odds) : state
     case 'renewed':
       if (is !== 'renewing') return state
       return event.ok ? attempt({ ...state, renewed: true }, now) : stopped('not_let_in')
@@ -91,7 +105,7 @@ export function connect(state: Connection, event: ConnectionEvent, odds: Odds): 
     case 'due':
       if (!isOver) return state
       if (is === 'waiting') return attempt(state, now)
-      return is === 'connecting' ? ended(state, { code: LOST, reason: '' }, odds) : stopped('not_let_in')
+      return is === 'connecting' ? ended(state, LOSS, odds) : stopped('not_let_in')
   }
 }
 
@@ -102,12 +116,17 @@ export function connectionDueAt(state: Connection): number {
 
 export function toConnectionView(state: Connection): ConnectionView {
   if (state.is === 'stopped') return state
-  const { is, since, wasLive, failures, until } = state
+  const { is, since, wasLive, failures, until, unheard } = state
   if (is === 'live') return { is }
   const isWaiting = is === 'waiting'
-  return wasLive || failures > 0 || isWaiting
-    ? { is: 'offline', since, retryAt: isWaiting ? until : null }
-    : { is: 'connecting', since }
+  if (!wasLive && failures === 0 && !isWaiting) return { is: 'connecting', since }
+  const retryAt = is === 'renewing' ? null : isWaiting ? until : until - HANDSHAKE_MS
+  return { is: 'offline', since, retryAt, unheard }
+}
+
+/** Whether socket after socket has brought no word of the room [K6]. */
+export function isUnheard(view: ConnectionView): boolean {
+  return view.is === 'offline' && view.unheard >= UNHEARD_MAX
 }
 
 /** What follows on the end of an attempt, or of a live socket [C2]. */
@@ -117,7 +136,10 @@ function ended(before: Attempts, { code, reason, retryAfterMs }: End, odds: Odds
   const isProven = isLive && now >= before.since + PROVEN_MS
   const failures = isProven ? 0 : before.failures
   const renewed = before.renewed && !(isLive && now >= before.since + TRUSTED_MS)
-  const state = { ...before, since: isLive ? now : before.since, failures, renewed }
+  // A word of the room's shows that sockets go through; the one by which tabs make room for each other shows nothing [K14].
+  const isHeard = isLive || code > DIED
+  const unheard = code === CloseCode.drain ? before.unheard : isHeard ? 0 : before.unheard + 1
+  const state = { ...before, since: isLive ? now : before.since, failures, unheard, renewed }
 
   const why = STOPS[code]
   if (why) return stopped(why, reason)

@@ -23,6 +23,7 @@ import {
   MAX_ROWS,
   olderThan,
   withOlder,
+  type Missed,
   type Timeline,
 } from './timeline.ts'
 
@@ -38,6 +39,8 @@ export type Conversation = {
   view(connection: ConnectionView): RoomView
   /** False where an entry is missing: a new socket brings it [K1]. `renewable` as for a standing. */
   receive(frame: ReadFrame, renewable: boolean, odds: RenewalOdds): boolean
+  /** As `receive`, where no socket goes through; null: nothing new. `isBlocked` as the view says it [K6]. */
+  read(missed: Missed | null, isBlocked: boolean): void
   /** A renewal began or failed, or a reader came back. */
   stand(standing: Standing, now: number): void
   /** Another socket took over: nothing that was asked on the old one will be answered. */
@@ -59,6 +62,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   let rewrites = 0
   /** Ref of the page of history that was asked for. */
   let asked: string | null = null
+  let blocked = false
 
   function stand(next: Standing, now: number): void {
     standing = next
@@ -80,6 +84,18 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     if (entries.some(({ kind }) => kind === 'edit' || kind === 'remove')) rewrites += 1
     outbox.told(entries, upTo)
     return true
+  }
+
+  function catchUp(missed: Missed): boolean {
+    outbox.numbered(missed.epoch)
+    if (missed.reset) {
+      asked = null
+      rewrites += 1
+    }
+    const after = afterWelcome(timeline, missed)
+    // The same question would get the same answer: start afresh.
+    if (!after) timeline = EMPTY_TIMELINE
+    return advance(after, missed.entries)
   }
 
   function moved(): void {
@@ -108,9 +124,9 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
     },
     view(connection) {
       const { auth, you, reason } = standing
-      const { epoch, cursor, rows, hasOlder } = timeline
       const isRenewing = auth === 'renewing'
       return {
+        ...timeline,
         connection,
         auth: isRenewing ? 'pending' : auth,
         you,
@@ -118,13 +134,14 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         room,
         aheadMs,
         limits,
-        epoch,
-        cursor,
-        rows,
         outbox: outbox.shown,
-        hasOlder,
         loadingOlder: asked !== null,
+        blocked,
       }
+    },
+    read(missed, isBlocked) {
+      blocked = isBlocked
+      if (missed) catchUp(missed)
     },
     receive(frame, renewable, odds) {
       const { now } = odds
@@ -132,16 +149,9 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         case 'welcome': {
           aheadMs = frame.now - now
           ;({ room, limits } = frame)
-          outbox.numbered(frame.epoch)
+          blocked = false
           told(frame, renewable, odds)
-          if (frame.reset) {
-            asked = null
-            rewrites += 1
-          }
-          const after = afterWelcome(timeline, frame)
-          // The same question would get the same answer: start afresh.
-          if (!after) timeline = EMPTY_TIMELINE
-          return advance(after, frame.entries)
+          return catchUp(frame)
         }
         case 'entries':
           return advance(afterEntries(timeline, frame.entries), frame.entries)

@@ -24,15 +24,16 @@ export type Told = {
   readonly log: readonly ReadEntry[]
 }
 
-/** A socket that takes over tells again what the one before it has told [H9]. */
+/** A socket that takes over tells again what the one before it has told [H9]; what was read by history no socket has told [K6]. */
 export function afterFrame(told: Told, frame: ReadFrame): Told {
   if (frame.type === 'welcome' && frame.reset) return { cursor: frame.head, log: [] }
   if (frame.type !== 'welcome' && frame.type !== 'entries') return told
   const { cursor, log } = told
   const fresh = frame.entries.filter(({ seq }) => seq > cursor)
   const takesBack = fresh.some(({ kind }) => kind === 'edit' || kind === 'remove')
+  const isNext = (fresh[0]?.seq ?? cursor + 1) === cursor + 1
   // A delta is told as it stands: nothing in it is gone.
-  const kept = takesBack ? [] : log
+  const kept = takesBack || !isNext ? [] : log
   const added = takesBack && frame.type === 'entries' ? [] : fresh
   return {
     cursor: fresh.at(-1)?.seq ?? cursor,

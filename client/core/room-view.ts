@@ -27,14 +27,24 @@ export type RoomView = {
   /** Whether the room has messages older than the first row. */
   readonly hasOlder: boolean
   readonly loadingOlder: boolean
+  /** No socket goes through, but HTTP does: what is said is read from time to time [K6]. */
+  readonly blocked: boolean
 }
 
 export type ConnectionView =
   /** No socket yet, first attempt under way. */
   | { readonly is: 'connecting'; readonly since: number }
   | { readonly is: 'live' }
-  /** Lost; a new attempt is under way or due at `retryAt` (client's clock, ms). */
-  | { readonly is: 'offline'; readonly since: number; readonly retryAt: number | null }
+  /**
+   * Lost; a new attempt began or begins at `retryAt` (client's clock, ms), or, null, when the page has been asked who
+   * this is. `unheard`: attempts in a row in which the room said nothing.
+   */
+  | {
+      readonly is: 'offline'
+      readonly since: number
+      readonly retryAt: number | null
+      readonly unheard: number
+    }
   /** The room ended it for good; only the person can go on [C2]. */
   | {
       readonly is: 'stopped'

@@ -18,17 +18,19 @@ export type Timeline = {
 
 export const EMPTY_TIMELINE: Timeline = { epoch: null, cursor: 0, rows: [], hasOlder: false }
 
+/** What brings a client up to date: a `welcome` does [H7], and where no socket goes through a page of history [K6]. */
+export type Missed = Pick<ReadWelcome, 'epoch' | 'head' | 'reset' | 'entries'> & {
+  readonly hasOlder?: boolean
+}
+
 /** Null where the delta leaves a hole: asking for the same delta again would not mend it [K1, K4]. */
-export function afterWelcome(
-  timeline: Timeline,
-  welcome: ReadWelcome & { readonly hasOlder?: boolean },
-): Timeline | null {
-  const { epoch, head, entries, reset } = welcome
+export function afterWelcome(timeline: Timeline, missed: Missed): Timeline | null {
+  const { epoch, head, entries, reset } = missed
   if (reset) {
     const rows = entries.filter(isMessage)
     // A first screen of the room that is not full has everything there is; another tab's says so [K15].
     const isFull = entries.length >= RESET_ENTRIES && entries.every(({ seq }) => seq > 1)
-    const hasOlder = welcome.hasOlder ?? isFull
+    const hasOlder = missed.hasOlder ?? isFull
     return bounded({ epoch, cursor: head, rows, hasOlder })
   }
   const after = epoch === timeline.epoch ? afterEntries(timeline, entries) : null

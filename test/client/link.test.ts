@@ -19,7 +19,8 @@ describe('one socket', () => {
   it('[C1] treats bye as the close', () => {
     const { client, network, clock } = liveBed()
     network.last.say({ type: 'bye', code: 1012, reason: 'deploy', retryAfterMs: 5_000 })
-    expect(client.view.connection).toEqual({ is: 'offline', since: clock.now, retryAt: clock.now + 5_000 })
+    const retryAt = clock.now + 5_000
+    expect(client.view.connection).toEqual({ is: 'offline', since: clock.now, retryAt, unheard: 0 })
     expect(network.open).toEqual([])
     client.dispose()
   })
@@ -27,7 +28,8 @@ describe('one socket', () => {
   it('[C2] waits a random part of the spread after a close that came while live', () => {
     const { client, network, clock } = liveBed()
     network.last.end(1006)
-    expect(client.view.connection).toEqual({ is: 'offline', since: clock.now, retryAt: clock.now + 1_000 })
+    const retryAt = clock.now + 1_000
+    expect(client.view.connection).toEqual({ is: 'offline', since: clock.now, retryAt, unheard: 0 })
     clock.advance(999)
     expect(network.sockets.length).toBe(1)
     clock.advance(1)

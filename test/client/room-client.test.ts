@@ -51,6 +51,7 @@ describe('handshake', () => {
       outbox: [],
       hasOlder: false,
       loadingOlder: false,
+      blocked: false,
     })
     network.last.say({ type: 'room', people: 4 })
     expect(client.view.room).toEqual({ ...room, people: 4 })
@@ -75,7 +76,7 @@ describe('handshake', () => {
       },
     })
     client.start()
-    expect(client.view.connection).toEqual({ is: 'offline', since: AT, retryAt: AT + 250 })
+    expect(client.view.connection).toEqual({ is: 'offline', since: AT, retryAt: AT + 250, unheard: 1 })
     clock.advance(60_000)
     expect(client.view.connection.is).toBe('offline')
     client.dispose()

@@ -1,9 +1,9 @@
 import type { OutboxItem, RoomView } from '../../client/core/room-view.ts'
 import type { Message } from '../../protocol/entry.ts'
 
-/** Rows that came in while somebody was listening: live, by others, never history. */
+/** Rows that came in while somebody was listening: live, or as near to it as a network allows, by others, never history. */
 export function newcomers(before: RoomView, after: RoomView): readonly Message[] {
-  if (before.connection.is !== 'live' || after.connection.is !== 'live') return []
+  if (!isListening(before) || !isListening(after)) return []
   const last = before.rows.at(-1)?.seq ?? 0
   const me = (after.you ?? before.you)?.id
   return after.rows.filter((row) => row.seq > last && row.by.id !== me)
@@ -14,4 +14,8 @@ export function newFailures(before: RoomView, after: RoomView): readonly OutboxI
   const failed = (view: RoomView) => view.outbox.filter(({ state }) => state.is === 'failed')
   const known = new Set(failed(before).map(({ ref }) => ref))
   return failed(after).filter(({ ref }) => !known.has(ref))
+}
+
+function isListening({ connection, blocked }: RoomView): boolean {
+  return blocked || connection.is === 'live'
 }

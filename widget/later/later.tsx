@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { RowWords } from '../view/row.tsx'
-import { changeWords, nackWords } from '../strings-later.ts'
+import type { ConnectionNotice } from '../core/connection-notice.ts'
+import { changeWords, connectionHeard, nackWords } from '../strings-later.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
 
@@ -10,8 +11,8 @@ import { hangVeil } from './veil.ts'
 export type Later = {
   /** Words for what is rare. */
   readonly words: RowWords
-  /** `troubled`: the connection is gone long enough to be spoken of. */
-  render(view: RoomView, troubled: boolean): VNode
+  /** `notice`: what is said of the connection. */
+  render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
 }
 
@@ -27,7 +28,7 @@ export function createLater({ place, client, draw }: LaterNeeds): Later {
   const takeDown = hangVeil(client, place)
   return {
     words: { nack: nackWords, change: changeWords },
-    render: (view, troubled) => spoken.render(view, troubled),
+    render: (view, notice) => spoken.render(view, notice ? connectionHeard(notice) : ''),
     dispose() {
       spoken.dispose()
       takeDown()

@@ -10,8 +10,8 @@ import { moment } from '../view/labels.ts'
 
 /** What a screen reader says by itself: one short line for new messages, one for trouble. History is never read out. */
 export type Spoken = {
-  /** `troubled`: the connection is gone long enough to be spoken of. */
-  render(view: RoomView, troubled: boolean): VNode
+  /** `trouble`: what is to be said of the connection; empty while it works, or is not gone for long. */
+  render(view: RoomView, trouble: string): VNode
   dispose(): void
 }
 
@@ -24,7 +24,7 @@ const HEARD_MAX = 200
 export function createSpoken(before: RoomView, draw: () => void): Spoken {
   let polite = ''
   let assertive = ''
-  let wasTroubled = false
+  let lastTrouble = ''
   let unheard: readonly Message[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -40,15 +40,15 @@ export function createSpoken(before: RoomView, draw: () => void): Spoken {
   }
 
   return {
-    render(view, troubled) {
+    render(view, trouble) {
       unheard = [...unheard, ...newcomers(before, view)]
       if (unheard.length > 0 && timer === undefined) speak()
-      if (troubled !== wasTroubled) polite = troubled ? strings.connectionLost : strings.connectionBack
+      if (trouble !== lastTrouble) polite = trouble || strings.connectionBack
       const failed = newFailures(before, view).at(-1)?.state
       if (failed?.is === 'failed') assertive = strings.notSent(strings.nackWords(failed.nack, moment))
       else if (view.outbox.length === 0) assertive = ''
       before = view
-      wasTroubled = troubled
+      lastTrouble = trouble
       return (
         <>
           <div class="hidden" aria-live="polite">

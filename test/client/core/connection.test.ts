@@ -3,6 +3,7 @@ import {
   connect,
   connectionDueAt,
   idle as idleSince,
+  isUnheard,
   toConnectionView,
   type Connection,
   type ConnectionEvent,
@@ -87,7 +88,8 @@ describe('close', () => {
   })
 
   it.each([1000, 1001, 1006, 1008, 1009, 1011, 4999])('[C2] backs off after %i', (code) => {
-    expect(step(first, close(code))).toEqual({ ...waiting, until: T + 250 })
+    const unheard = code > 1006 ? 0 : 1
+    expect(step(first, close(code))).toEqual({ ...waiting, until: T + 250, unheard })
   })
 
   it('[C2] spreads the first try after a close that came while live, then backs off', () => {
@@ -191,10 +193,51 @@ describe('what a reader is told', () => {
       { is: 'connecting', since: T },
       { is: 'connecting', since: T },
       { is: 'live' },
-      { is: 'offline', since: T, retryAt: T + 400 },
-      { is: 'offline', since: T, retryAt: null },
+      { is: 'offline', since: T, retryAt: T + 400, unheard: 0 },
+      { is: 'offline', since: T, retryAt: null, unheard: 0 },
       { is: 'stopped', why: 'banned', detail: 'spam' },
     ])
-    expect(toConnectionView({ ...first, failures: 1 }).is).toBe('offline')
+  })
+
+  it('is told of an attempt since when it has been under way', () => {
+    expect(toConnectionView({ ...first, failures: 1, unheard: 1 })).toEqual({
+      is: 'offline',
+      since: T,
+      retryAt: T,
+      unheard: 1,
+    })
+  })
+})
+
+describe('[K6] sockets that bring no word', () => {
+  const unheard = (state: Connection, ...events: ConnectionEvent[]) =>
+    events.reduce((before, event) => {
+      const after = step(before, event)
+      return after.is === 'waiting' ? step(after, { is: 'due' }, 1e6) : after
+    }, state)
+  const count = (state: Connection) => state.is !== 'stopped' && state.unheard
+
+  it('are counted, however they end', () => {
+    const twice = unheard(first, close(1006), { is: 'lost' })
+    expect([count(twice), isUnheard(toConnectionView(twice))]).toEqual([2, false])
+    const thrice = unheard(twice, close(1005))
+    expect([count(thrice), isUnheard(toConnectionView(thrice))]).toEqual([3, true])
+    expect(count(step(thrice, { is: 'due' }, 2e6))).toBe(4)
+  })
+
+  it.each([
+    ['a welcome', { is: 'welcomed' }],
+    ['a room that is full', close(4429, 5_000)],
+    ['a room that asks who this is', close(4401)],
+    ['an error of the room', close(1011)],
+    ['another person', { is: 'start' }],
+  ] as const)('are none after %s', (_, event) => {
+    expect(count(step({ ...first, unheard: 7 }, event))).toBe(0)
+  })
+
+  it('are none where a live socket ends, and as many where tabs make room for each other', () => {
+    expect(count(step(live, close(1006)))).toBe(0)
+    expect(count(step(live, { is: 'lost' }, 30_000))).toBe(0)
+    expect(count(step({ ...first, unheard: 2 }, close(1012, 0)))).toBe(2)
   })
 })

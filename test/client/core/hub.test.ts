@@ -23,6 +23,7 @@ function view(more: Partial<RoomView> = {}): RoomView {
     outbox: [],
     hasOlder: true,
     loadingOlder: false,
+    blocked: false,
     ...more,
   }
 }
@@ -62,6 +63,12 @@ describe('[K15] what the tab that leads remembers', () => {
     expect(afterFrame(before, read(welcome([], { reset: false, head: 5 })))).toEqual(before)
     const ahead = read(welcome([say(6), say(7)], { reset: false }))
     expect(afterFrame(before, ahead)).toEqual({ cursor: 7, log: [say(6), say(7)] })
+  })
+
+  it('[K6] is nothing from before what no socket has told', () => {
+    const before = told(welcome([say(4)]), entries(say(5)))
+    const resumed = afterFrame(before, read(welcome([say(8), say(9)], { reset: false })))
+    expect(resumed).toEqual({ cursor: 9, log: [say(8), say(9)] })
   })
 
   it('is nothing before a reset', () => {

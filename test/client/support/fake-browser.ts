@@ -80,6 +80,7 @@ export class FakeTab {
           }
         },
       },
+      loadReading: () => Promise.reject(new Error('404')),
       loadTabs: () =>
         without === 'chunk'
           ? Promise.reject(new Error('404'))

@@ -1,5 +1,9 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
+/** A browser opens a connection of its own for each WebSocket, and asks for it in one packet. */
+const UPGRADE = /^upgrade: websocket/im
+const REFUSED = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
+
 /** A wire that can be cut: TCP from clients to the room, each connection there to be destroyed. */
 export class CuttingProxy {
   readonly port: number
@@ -7,6 +11,8 @@ export class CuttingProxy {
   target: number
   /** While true, new connections are refused, as by a network that is down. */
   down = false
+  /** While true, HTTP passes and no WebSocket, as through a proxy that knows of none. */
+  refusesSockets = false
   readonly #connections = new Set<Socket>()
   readonly #close: () => Promise<void>
 
@@ -60,6 +66,10 @@ export class CuttingProxy {
       room.destroy()
     }
     for (const socket of [client, room]) socket.on('error', end).on('close', end)
-    client.pipe(room).pipe(client)
+    client.once('data', (head) => {
+      if (this.refusesSockets && UPGRADE.test(head.toString('latin1'))) return client.end(REFUSED)
+      room.write(head)
+      client.pipe(room).pipe(client)
+    })
   }
 }

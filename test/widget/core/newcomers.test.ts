@@ -15,8 +15,16 @@ describe('what a screen reader is told', () => {
     expect(newcomers(rows(), rows(say(1, 'forum:42'), announce(2)))).toEqual([announce(2)])
   })
 
+  it('[K6] is what came by another way, but not what was there when it began, and what came at last', () => {
+    const offline = { is: 'offline', since: 0, retryAt: null, unheard: 4 } as const
+    const blocked = (view: RoomView): RoomView => ({ ...view, connection: offline, blocked: true })
+    expect(newcomers(blocked(rows(say(1))), blocked(rows(say(1), say(2))))).toEqual([say(2)])
+    expect(newcomers(blocked(rows(say(1))), rows(say(1), say(2)))).toEqual([say(2)])
+    expect(newcomers({ ...rows(), connection: offline }, blocked(rows(say(1))))).toEqual([])
+  })
+
   it('is never history', () => {
-    const away: RoomView = { ...LIVE, connection: { is: 'offline', since: 0, retryAt: null } }
+    const away: RoomView = { ...LIVE, connection: { is: 'offline', since: 0, retryAt: null, unheard: 0 } }
     expect(newcomers(away, rows(say(1)))).toEqual([])
     expect(newcomers(rows(say(5)), rows(say(3), say(4), say(5)))).toEqual([])
     expect(newcomers(rows(say(4), say(5)), rows(say(4)))).toEqual([])

@@ -11,7 +11,9 @@ describe('who may write', () => {
     expect(seen({})).toEqual({ is: 'open' })
     expect(seen({ auth: 'pending' })).toEqual({ is: 'open' })
     expect(seen({ auth: 'unknown', connection: { is: 'connecting', since: 0 } })).toEqual({ is: 'open' })
-    expect(seen({ connection: { is: 'offline', since: 0, retryAt: null } })).toEqual({ is: 'open' })
+    expect(seen({ connection: { is: 'offline', since: 0, retryAt: null, unheard: 0 } })).toEqual({
+      is: 'open',
+    })
   })
 
   it('types early while nobody is known', () => {
