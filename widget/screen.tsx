@@ -88,7 +88,7 @@ export function openScreen(
       <section
         class="sax"
         part="chat"
-        aria-label={room?.name ?? strings.room}
+        aria-label={place.host.getAttribute('label') || room?.name || strings.room}
         lang={strings.language}
         dir={strings.direction}
       >

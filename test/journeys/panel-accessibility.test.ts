@@ -4,7 +4,7 @@ import { objections } from './support/accessibility.ts'
 import { watch } from './support/browser.ts'
 import { browserSite } from './support/browser-site.ts'
 import { greet } from './support/scripted-page.ts'
-import { ann, at, merth } from './support/scripted-scene.ts'
+import { ann, at, greeting, merth } from './support/scripted-scene.ts'
 
 const here = browserSite()
 
@@ -69,4 +69,21 @@ describe.each(PLACES)('[accessibility] axe finds nothing to object to: %s, %i px
     expect(await objections(page)).toEqual([])
     expect(faults).toEqual([])
   })
+})
+
+it('[accessibility] two chats on one page are told apart by their labels', async () => {
+  const { page } = await greet(here, { room: { ...greeting().room, name: 'Calculator Corner' } })
+  const first = page.locator('sax-chat').first()
+  await first.getByRole('region', { name: 'Calculator Corner' }).waitFor()
+  await page.evaluate(() => {
+    const second = document.createElement('sax-chat')
+    second.setAttribute('label', 'Chat of the other board')
+    document.querySelector('main, body')?.append(second)
+  })
+  await page.locator('sax-chat').last().locator('.row').first().waitFor()
+  expect(await page.locator('sax-chat').getByRole('region').count()).toBe(2)
+  expect(await objections(page)).toEqual([])
+  await first.evaluate((chat) => chat.setAttribute('label', 'Chat of the other board'))
+  await first.getByRole('region', { name: 'Chat of the other board' }).waitFor()
+  expect((await objections(page)).join()).toContain('landmark-unique')
 })
