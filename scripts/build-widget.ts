@@ -76,7 +76,9 @@ async function bundle(entry: string, built: BuiltFile[]): Promise<Buffer> {
   const { code } = await minify(outputFiles[0]?.text ?? '', {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true },
+    // Arrows for functions without a `this`: none here is called with `new`. `0 === x` for `x === 0` is no shorter, and
+    // what is written one way throughout is packed better.
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, lhs_constants: false },
   })
   if (!code) throw new Error(`${entry}: nothing was built`)
   return Buffer.from(code)

@@ -89,6 +89,7 @@ async function talk(by: Browser): Promise<void> {
   const [merth, tim] = [pages.get('merth'), pages.get('tim')]
   if (!merth || !tim) throw new Error('merth and tim must have spoken')
   await merth.locator('sax-chat header [part~="button"]').click()
+  await panel(merth).getByText('Room settings').click()
   await panel(merth).getByLabel('Pinned line').fill('Contest: best Mandelbrot in under 1 kB, until Sunday')
   await panel(merth).getByRole('button', { name: 'Save' }).first().click()
   await tim.goto(`${forumUrl}new`)

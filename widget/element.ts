@@ -9,6 +9,7 @@ const REFLECTED = {
   renewUrl: 'renew-url',
   room: 'room',
   height: 'height',
+  label: 'label',
   mode: 'mode',
   theme: 'theme',
   logInUrl: 'log-in-url',
@@ -16,7 +17,8 @@ const REFLECTED = {
 
 /**
  * `<sax-chat>`: the room in a shadow root. Attributes: `sid`, `renew-url` [C3], `room` (the room's base, else the
- * script's directory), `height` (a CSS length), `mode` (inline, page), `theme` (auto, light, dark), `log-in-url`.
+ * script's directory), `label` (the region's name, where a page has two), `height` (a CSS length), `mode` (inline, page),
+ * `theme` (auto, light, dark), `log-in-url`.
  */
 export class SaxChat extends HTMLElement {
   static readonly observedAttributes: readonly string[] = Object.values(REFLECTED)
@@ -39,6 +41,7 @@ export class SaxChat extends HTMLElement {
   declare renewUrl: string | null
   declare room: string | null
   declare height: string | null
+  declare label: string | null
   declare mode: string | null
   declare theme: string | null
   declare logInUrl: string | null
@@ -90,10 +93,10 @@ export class SaxChat extends HTMLElement {
         return this.#start()
       case 'height':
         return this.#setHeight(after ?? '')
-      case 'log-in-url':
-        return this.#open?.screen.invalidate()
+      default:
+        // Of the others the stylesheet reads some, and those that are drawn are rarely changed.
+        this.#open?.screen.invalidate()
     }
-    // The stylesheet reads the others.
   }
 
   #start(): void {

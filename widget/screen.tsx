@@ -1,7 +1,9 @@
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
+import { withoutIgnored } from './core/ignoring.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
+import type { IgnoredStore } from './ignored.ts'
 import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
 import * as strings from './strings.ts'
@@ -24,7 +26,10 @@ export type Screen = {
 
 export type ScreenOptions = {
   readonly client: RoomClient
+  /** The room's WebSocket URL. */
+  readonly url: string
   readonly drafts: DraftStore
+  readonly ignored: IgnoredStore
   readonly logInUrl: () => string | null
 }
 
@@ -32,7 +37,10 @@ export type ScreenOptions = {
 const LOOK_AGAIN_MS = 60_000
 
 /** Draws at once what the client has, which is what the browser kept, and then whatever changes. */
-export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: ScreenOptions): Screen {
+export function openScreen(
+  place: ShadowRoot,
+  { client, url, drafts, ignored, logInUrl }: ScreenOptions,
+): Screen {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const invalidate = (): void => {
@@ -49,7 +57,8 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     () => paint(),
     invalidate,
   )
-  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
+  const { edit, insert: mention } = composer
+  const tools = createLazyTools({ place, client, url, ignored, edit, mention }, (missing) =>
     composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
@@ -68,7 +77,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     cancelAnimationFrame(frame)
     frame = 0
     clearTimeout(timer)
-    const { view } = client
+    const view = withoutIgnored(client.view, ignored.now)
     const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
@@ -81,7 +90,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
       <section
         class="sax"
         part="chat"
-        aria-label={room?.name ?? strings.room}
+        aria-label={place.host.getAttribute('label') || room?.name || strings.room}
         lang={strings.language}
         dir={strings.direction}
       >

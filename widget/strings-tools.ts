@@ -1,39 +1,68 @@
 import type { Answer } from '../client/requests.ts'
+import type { PeopleNow } from '../client/people-watch.ts'
 import type { ModAction } from '../protocol/server-frame.ts'
-import type { RowTool } from './core/row-tools.ts'
 import { mayNotDo } from './strings-later.ts'
-import { edit, present, save, tooMuchWaits, you } from './strings.ts'
 
 /*
  * Every word of what is fetched when it is asked for; for `import * as strings`. What the first file says too is said
  * in its words.
  */
 
-export { cancel, irc, ircTitle, language } from './strings.ts'
-export { present, save, tooMuchWaits }
+export { cancel, edit, irc, ircTitle, language, present, save, tooMuchWaits, you } from './strings.ts'
 
 export const close = 'Close'
 export const loading = 'Loading…'
 export const aboutRow = (name: string): string => `Message of ${name}`
-export const ownRow = aboutRow(you)
+export const ownRow = 'Your message'
 export const rowGone = 'This message is not there any more.'
 
-export const rowTools: Readonly<Record<RowTool, string>> = {
-  edit,
-  remove: 'Delete',
-  mute: 'Mute for 10 minutes',
-  ban: 'Ban…',
-  purge: 'Delete their messages of the last hour…',
-}
-export const muteUntilLifted = 'Mute until lifted'
-export const ban = 'Ban'
-export const purge = 'Delete them'
-export const confirmBan = (name: string): string => `Ban ${name} from this room until somebody lifts it?`
-export const confirmPurge = (name: string): string => `Delete all messages of ${name} of the last hour?`
+export const remove = 'Delete'
+export const reply = 'Reply'
+export const copyText = 'Copy text'
+export const copyLink = 'Copy link'
+export const copied = 'Copied.'
+/** The browser does not let a page copy everywhere. */
+export const copyYourself = (text: string): string => `Copy it from here: ${text}`
+/** What becomes of a deletion that cannot go out now. */
+export const deletedLater = 'Not deleted yet. It will be when you are connected again.'
+export const deletedWithForum = 'Not deleted yet. It will be when the forum answers.'
+
+export const mention = 'Mention'
+export const profile = 'Profile'
+export const ignore = 'Ignore'
+export const stopIgnoring = 'Stop ignoring'
+export const ignored = 'Ignored'
+export const nowIgnored = (name: string): string =>
+  `What ${name} writes is not shown to you any more, in this browser.`
+export const notIgnored = (name: string): string => `What ${name} writes is shown to you again.`
+
+/** What opens the question, what is asked, and what says yes to it. */
+export const steps = {
+  mute: { opens: 'Mute…', asks: (name: string): string => `Mute ${name} in this room?`, does: 'Mute' },
+  ban: { opens: 'Ban…', asks: (name: string): string => `Ban ${name} from this room?`, does: 'Ban' },
+  purge: {
+    opens: 'Delete their messages…',
+    asks: (name: string): string => `Delete messages of ${name}?`,
+    does: 'Delete them',
+  },
+} as const
+export const howLong = 'For how long'
+export const ofWhen = 'Of which time'
+/** A time that an action holds for; 0: until somebody lifts it [M1]. */
+export const forSeconds = (seconds: number): string =>
+  seconds === 0 ? 'Until somebody lifts it' : duration(seconds)
+export const ofLast = (seconds: number): string => `The last ${duration(seconds)}`
+export const why = 'Reason, which they are told (optional)'
+export const asking = 'Asking the room…'
 
 export const roles = { moderator: 'Moderator', admin: 'Admin' } as const
 export const andMore = (count: number): string => `and ${count} more`
+export const findPerson = 'Find somebody'
+export const nobodyFound = 'Nobody here is called that.'
+export const ignoredElsewhere = 'Ignored, and not here now:'
+export const tryAgain = 'Try again'
 
+export const settings = 'Room settings'
 export const pinnedLine = 'Pinned line'
 export const slowSeconds = 'Slow mode: seconds between two messages of a person (0: off)'
 export const modLog = 'Moderation log'
@@ -44,6 +73,18 @@ export const unmute = 'Unmute'
 export const unban = 'Unban'
 
 export const onItsWay = 'Saved; everybody sees it when the room has it.'
+
+/** Why it is not told, or not any more, who is here. */
+export function peopleTrouble(trouble: NonNullable<PeopleNow['trouble']>): string {
+  switch (trouble) {
+    case 'offline':
+      return 'Not connected. Who is here is shown when the connection is back.'
+    case 'refused':
+      return 'You have asked too often who is here. It is asked again in a minute.'
+    case 'unanswered':
+      return 'The room has not said who is here. It is asked again in a minute.'
+  }
+}
 
 export function answerWords(answer: Answer): string {
   switch (answer.is) {
@@ -99,7 +140,7 @@ function deed(action: string, whom: string, seconds = 0): string {
 }
 
 function duration(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`
+  if (seconds > 86_400 && seconds % 86_400 === 0) return `${seconds / 86_400} d`
   if (seconds % 3_600 === 0) return `${seconds / 3_600} h`
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }

@@ -105,7 +105,9 @@ describe('[K15] the tab that leads', () => {
     const watches = [leader, second, third].map(
       (tab, i) =>
         tab &&
-        createPeopleWatch(tab.client).watch(({ listed }) => (lists[i] = listed.map(({ name }) => name))),
+        createPeopleWatch(tab.client).watch(
+          ({ people }) => (lists[i] = people?.listed.map(({ name }) => name) ?? []),
+        ),
     )
     await dust()
     expect(bed.room.take()).toEqual(Array(3).fill('{"type":"people","on":true}'))

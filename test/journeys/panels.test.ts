@@ -45,6 +45,7 @@ it('shows nobody else what a moderator has open', async () => {
 it('Escape ends the composing of a word, not the panel that it is typed in', async () => {
   const { page } = await visit()
   await people(page).click()
+  await panel(page).getByText('Room settings').click()
   const pinned = panel(page).getByLabel('Pinned line')
   await pinned.fill('おちゃ')
   await pinned.dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true })
@@ -109,9 +110,12 @@ it('[M3] calls the log of moderators empty only when the room has said so', asyn
   const { ref = '' } = await room.next('modlog')
   room.say({ type: 'nack', ref, code: 'unavailable' })
   await panel(page).getByText('Not just now').waitFor()
-  expect(await panel(page).getByText('Nothing yet.').count()).toBe(0)
-  await inPanel(page, 'Back').click()
-  await inPanel(page, 'Moderation log').click()
+  expect(
+    await panel(page)
+      .getByText(/Nothing yet|Loading/)
+      .count(),
+  ).toBe(0)
+  await inPanel(page, 'Try again').click()
   room.say({ type: 'modlog', ref: (await room.next('modlog')).ref ?? '', actions: [], more: false })
   await panel(page).getByText('Nothing yet.').waitFor()
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FINAL_NACKS, RETRIED_NACKS } from '../../protocol/codes.ts'
-import { actionWords, answerWords } from '../../widget/strings-tools.ts'
+import { actionWords, answerWords, forSeconds, ofLast, peopleTrouble } from '../../widget/strings-tools.ts'
 
 const actor = { id: 'forum:42', name: 'Merth' }
 const action = (name: string, more: { seconds?: number; reason?: string } = {}) =>
@@ -12,6 +12,22 @@ describe('words of the tools', () => {
       expect(answerWords({ is: 'refused', code })).toMatch(/^[A-Z].*\.$/)
     expect(answerWords({ is: 'gone' })).toContain('lost')
     expect(answerWords({ is: 'done' })).toBe('Done.')
+  })
+
+  it('[M1] has some for every time that one may choose', () => {
+    expect([900, 3_600, 86_400, 0].map(forSeconds)).toEqual([
+      '15 min',
+      '1 h',
+      '24 h',
+      'Until somebody lifts it',
+    ])
+    expect([600, 3_600].map(ofLast)).toEqual(['The last 10 min', 'The last 1 h'])
+  })
+
+  it('[P5] says why nobody is listed, and when that changes', () => {
+    expect(peopleTrouble('refused')).toContain('in a minute')
+    expect(peopleTrouble('unanswered')).toContain('in a minute')
+    expect(peopleTrouble('offline')).toContain('when the connection is back')
   })
 
   it.each([

@@ -4,9 +4,8 @@ import type { Message } from '../../protocol/entry.ts'
 /** Rows that came in while somebody was listening: live, or as near to it as a network allows, by others, never history. */
 export function newcomers(before: RoomView, after: RoomView): readonly Message[] {
   if (!isListening(before) || !isListening(after)) return []
-  const last = before.rows.at(-1)?.seq ?? 0
   const me = (after.you ?? before.you)?.id
-  return after.rows.filter((row) => row.seq > last && row.by.id !== me)
+  return after.rows.filter((row) => row.seq > before.cursor && row.by.id !== me)
 }
 
 /** Own sends that failed since. */

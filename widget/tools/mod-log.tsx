@@ -45,6 +45,11 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
     around.draw()
   }
 
+  const retry = (): void => {
+    void load()
+    around.say('')
+  }
+
   async function lift(type: 'unmute' | 'unban', user: string): Promise<void> {
     const answer = await requests.ask({ type, user })
     around.say(strings.answerWords(answer))
@@ -64,6 +69,7 @@ export function createModLog({ requests, nameOf, around }: ModLogNeeds): ModLog 
         <div key="log" class="choices">
           {back}
           {!actions && isAsking && <p>{strings.loading}</p>}
+          {!actions && !isAsking && button(strings.tryAgain, retry)}
           {actions?.length === 0 && <p>{strings.noActions}</p>}
           <ul>
             {actions?.map((action) => (

@@ -1,95 +1,114 @@
 import type { VNode } from 'preact'
-import type { Question, Requests } from '../../client/requests.ts'
-import type { RoomClient } from '../../client/room-client.ts'
+import type { RoomView } from '../../client/core/room-view.ts'
 import type { Message } from '../../protocol/entry.ts'
-import { type RowTool, rowTools } from '../core/row-tools.ts'
+import { permalink } from '../core/permalink.ts'
+import { rowTools } from '../core/row-tools.ts'
+import { mayWrite, writingOf } from '../core/writing.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
 import type { EarlierLine } from '../view/composer.tsx'
-import type { PanelContent, PanelFrame } from './panel.ts'
+import type { PanelContent } from './panel.ts'
+import { createPersonTools, type PersonNeeds } from './person-tools.tsx'
 
-/** Seconds of the short mute: to cool down. */
-const MUTE_SECONDS = 600
-/** Seconds of messages that a purge takes away. */
-const PURGE_SECONDS = 3_600
 /** UTF-16 units of the message that remind of which one it is. */
 const QUOTE_MAX = 80
 
-export type RowPanelNeeds = {
+export type RowPanelNeeds = PersonNeeds & {
   /** As it was when the panel was opened. */
   readonly row: Message
-  readonly client: Pick<RoomClient, 'send'>
-  readonly requests: Pick<Requests, 'ask'>
+  /** The room's WebSocket URL. */
+  readonly url: string
   readonly edit: (line: EarlierLine) => void
-  readonly around: PanelFrame
+  readonly reply?: ((row: Message) => void) | undefined
 }
 
 /** What can be done about one message and whoever wrote it. */
-export function createRowPanel({ row, client, requests, edit, around }: RowPanelNeeds): PanelContent {
+export function createRowPanel({ row, url, edit, reply, ...needs }: RowPanelNeeds): PanelContent {
   const { seq, at, by } = row
-  const user = by.id
-  /** What has been asked for and needs a yes. */
-  let toConfirm: 'ban' | 'purge' | null = null
+  const { client, around } = needs
+  const person = createPersonTools(by, needs)
 
-  const ask = (question: Question) => (): void => {
-    turn(null)
-    void requests.ask(question).then((answer) => around.say(strings.answerWords(answer)))
-  }
-  const turn = (to: typeof toConfirm): void => {
-    toConfirm = to
-    around.say('')
+  const copy = async (text: string): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text)
+      around.say(strings.copied)
+    } catch {
+      around.say(strings.copyYourself(text))
+    }
   }
   const remove = (): void => {
     if (client.send({ kind: 'remove', targets: [seq] }) === null) around.say(strings.tooMuchWaits)
+    else if (isHeld(client.view)) around.draw()
     else around.close()
   }
-
-  const tool = (name: RowTool, current: Message): VNode | VNode[] => {
-    const words = strings.rowTools[name]
-    switch (name) {
-      case 'edit':
-        return button(words, () => {
-          around.close()
-          if (current.kind !== 'announce') edit({ seq, at, text: current.text })
-        })
-      case 'remove':
-        return button(words, remove)
-      case 'mute':
-        return [
-          button(words, ask({ type: 'mute', user, seconds: MUTE_SECONDS })),
-          button(strings.muteUntilLifted, ask({ type: 'mute', user, seconds: 0 })),
-        ]
-      case 'ban':
-      case 'purge':
-        return button(words, () => turn(name))
-    }
+  /** In the composer, beside which no panel is open. */
+  const write = (begin: () => void) => (): void => {
+    around.close()
+    begin()
   }
 
-  const confirmation = (of: 'ban' | 'purge'): VNode => (
-    <div key="confirmation" class="choices" role="group">
-      <p>{of === 'ban' ? strings.confirmBan(by.name) : strings.confirmPurge(by.name)}</p>
-      {of === 'ban'
-        ? button(strings.ban, ask({ type: 'ban', user, seconds: 0 }), { class: 'danger' })
-        : button(strings.purge, ask({ type: 'purge', user, seconds: PURGE_SECONDS }), { class: 'danger' })}
-      {button(strings.cancel, () => turn(null))}
-    </div>
-  )
+  const about = (current: Message, view: RoomView): VNode => {
+    const text = current.kind === 'announce' ? null : current.text
+    const tools = isLeaving(seq, view) ? [] : rowTools(current, view, Date.now())
+    const isOpen = mayWrite(writingOf(view, Date.now()))
+    return (
+      <>
+        {text !== null && <p class="quote">{quoted(text)}</p>}
+        <div class="group">
+          {text !== null &&
+            isOpen &&
+            reply &&
+            button(
+              strings.reply,
+              write(() => reply(current)),
+            )}
+          {text !== null && button(strings.copyText, () => void copy(text))}
+          {button(strings.copyLink, () => void copy(permalink(url, seq)))}
+          {text !== null &&
+            tools.includes('edit') &&
+            button(
+              strings.edit,
+              write(() => edit({ seq, at, text })),
+            )}
+          {tools.includes('remove') && button(strings.remove, remove)}
+        </div>
+        {isLeaving(seq, view) && isHeld(view) && (
+          // The keyboard goes on from here, and it is read out: what was pressed is gone.
+          <p class="next" tabIndex={-1}>
+            {view.connection.is === 'live' ? strings.deletedWithForum : strings.deletedLater}
+          </p>
+        )}
+      </>
+    )
+  }
 
   return {
-    title: ({ you }) => (user === you?.id ? strings.ownRow : strings.aboutRow(by.name)),
+    title: ({ you }) => (by.id === you?.id ? strings.ownRow : strings.aboutRow(by.name)),
     render(view) {
       const current = view.rows.find((held) => held.seq === seq && held.at === at)
-      if (toConfirm) return confirmation(toConfirm)
-      if (!current) return <p>{strings.rowGone}</p>
       return (
-        <div class="choices">
-          {current.kind !== 'announce' && <p class="quote">{quoted(current.text)}</p>}
-          {rowTools(current, view, Date.now()).map((name) => tool(name, current))}
-        </div>
+        person.step() ?? (
+          <div class="choices">
+            {current ? about(current, view) : <p>{strings.rowGone}</p>}
+            {person.render(view)}
+          </div>
+        )
       )
     },
     dispose() {},
   }
+}
+
+/** Whether sends wait for the connection or the forum, and nobody can say how long. */
+function isHeld({ connection, auth }: RoomView): boolean {
+  return connection.is !== 'live' || auth === 'guest'
+}
+
+/** Its deletion is on its way; one that failed stands in the conversation. */
+function isLeaving(seq: number, { outbox }: RoomView): boolean {
+  return outbox.some(
+    ({ send, state }) => send.kind === 'remove' && send.targets.includes(seq) && state.is !== 'failed',
+  )
 }
 
 function quoted(text: string): string {

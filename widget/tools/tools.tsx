@@ -5,6 +5,7 @@ import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
+import type { IgnoredStore } from '../ignored.ts'
 import type { EarlierLine } from '../view/composer.tsx'
 import { render } from '../view/render.ts'
 import type { PanelContent, PanelFrame } from './panel.ts'
@@ -18,8 +19,15 @@ export type Subject = { readonly is: 'row'; readonly row: Message } | { readonly
 export type ToolsNeeds = {
   readonly place: ShadowRoot
   readonly client: RoomClient
+  /** The room's WebSocket URL. */
+  readonly url: string
+  readonly ignored: IgnoredStore
   /** Takes a line into the composer, to be changed. */
   readonly edit: (line: EarlierLine) => void
+  /** Writes these words into the composer, where one is writing. */
+  readonly mention: (words: string) => void
+  /** Begins an answer in the composer; not offered where it is missing. */
+  readonly reply?: (row: Message) => void
 }
 
 /** Everything beyond reading and writing, one panel at a time. */
@@ -37,7 +45,7 @@ type Opened = {
   said: string
 }
 
-export function createTools({ place, client, edit }: ToolsNeeds): Tools {
+export function createTools({ place, client, url, ignored, edit, mention, reply }: ToolsNeeds): Tools {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
@@ -46,10 +54,12 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
   let opened: Opened | null = null
   let frame = 0
 
-  const contentFor = (subject: Subject, around: PanelFrame): PanelContent =>
-    subject.is === 'row'
-      ? createRowPanel({ row: subject.row, client, requests, edit, around })
-      : createRoomPanel({ client, requests, people, around })
+  function contentFor(subject: Subject, around: PanelFrame): PanelContent {
+    const needs = { client, requests, ignored, mention, around }
+    return subject.is === 'row'
+      ? createRowPanel({ ...needs, row: subject.row, url, edit, reply })
+      : createRoomPanel({ ...needs, people })
+  }
 
   function shut(): HTMLElement | null {
     const opener = opened?.opener ?? null
@@ -79,8 +89,11 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
     if (hadFocus && !slot.contains(place.activeElement)) focusPanel()
   }
 
+  /** Where the panel says one goes on, or, its name being read out, at its beginning. */
   function focusPanel(): void {
-    place.querySelector<HTMLElement>('.panel')?.focus()
+    const next =
+      place.querySelector<HTMLElement>('.panel .next') ?? place.querySelector<HTMLElement>('.panel')
+    next?.focus()
   }
 
   function panel({ content, said }: Opened): VNode {

@@ -17,7 +17,9 @@ export type Composer = {
   /** Puts a send's text back to be changed, before what stands here. */
   takeBack(send: OutgoingLine): void
   /** Takes an earlier line in to be changed; what stands here comes back afterwards. */
-  edit(line: EarlierLine): void
+  readonly edit: (line: EarlierLine) => void
+  /** Writes these words where one is writing. */
+  readonly insert: (words: string) => void
   /** Says why something else did not work. */
   complain(words: string): void
 }
@@ -113,6 +115,14 @@ export function createComposer(
 
   return {
     edit: (line) => turn({ line, typed: line.text }),
+    insert(words) {
+      if (box === null) return
+      const { value, selectionStart, selectionEnd } = box
+      const gap = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''
+      box.setRangeText(gap + words, selectionStart, selectionEnd, 'end')
+      write(box.value)
+      box.focus()
+    },
     complain(words) {
       problem = words
       draw()

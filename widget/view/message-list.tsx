@@ -3,7 +3,6 @@ import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import { type ListItem, listItems } from '../core/list-items.ts'
-import { hasTools, toolsKey } from '../core/row-tools.ts'
 import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
@@ -46,9 +45,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
   let from = 0
   let seen = 0
   /** A row keeps its identity while it is unchanged, and what was drawn before is left alone. */
-  let drawn = new WeakMap<Message, VNode>()
-  /** Whose tools they were drawn with. */
-  let drawnFor = ''
+  const drawn = new WeakMap<Message, VNode>()
 
   const follow = (): void => {
     if (scroller === null || !pinned) return
@@ -94,9 +91,8 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
     if (scrollTop <= OLDER_PX) older()
   }
 
-  const messageRow = (key: string, row: Message, view: RoomView): VNode => {
-    const open = hasTools(row, view) ? (opener: HTMLElement) => openTools(row, opener) : null
-    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} openTools={open} />
+  const messageRow = (key: string, row: Message): VNode => {
+    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} openTools={openTools} />
     drawn.set(row, vnode)
     return vnode
   }
@@ -124,8 +120,6 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
     render(view, today, canWrite, words) {
       const { outbox, you, connection, hasOlder, loadingOlder } = view
       rows = view.rows
-      if (drawnFor !== toolsKey(view)) drawn = new WeakMap()
-      drawnFor = toolsKey(view)
       const element = (entry: ListItem): VNode => {
         switch (entry.is) {
           case 'day':
@@ -135,7 +129,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
               </li>
             )
           case 'message':
-            return messageRow(entry.key, entry.row, view)
+            return messageRow(entry.key, entry.row)
           case 'outgoing':
             return (
               <OutgoingRow

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { RoomInfo } from '../../protocol/server-frame.ts'
 import * as strings from '../strings.ts'
+import { button } from './button.tsx'
 import { marked } from './marked-text.tsx'
 
 /** What the room is, how many are in it, and what it has pinned. `open` shows who they are. */
@@ -10,17 +11,11 @@ export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) =>
     <>
       <header part="header">
         <span class="room">{room?.name ?? strings.room}</span>
-        {room && (
-          <button
-            type="button"
-            class="people"
-            part="button"
-            aria-haspopup="dialog"
-            onClick={(event) => open(event.currentTarget)}
-          >
-            {strings.present(room.people, room.guests)}
-          </button>
-        )}
+        {room &&
+          button(strings.present(room.people, room.guests), (event) => open(event.currentTarget), {
+            class: 'people',
+            'aria-haspopup': 'dialog',
+          })}
       </header>
       {irc && <p class="irc">{irc}</p>}
       {room?.topic && (

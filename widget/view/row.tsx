@@ -13,8 +13,8 @@ import { foreignLink, linked, markedText } from './marked-text.tsx'
 
 type MessageProps = {
   readonly row: Message
-  /** Opens what can be done about it; null where that is nothing. */
-  readonly openTools: ((opener: HTMLElement) => void) | null
+  /** Shows what can be done about it. */
+  readonly openTools: (row: Message, opener: HTMLElement) => void
 }
 
 /** One message of the room. */
@@ -29,18 +29,11 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
         {strings.edited}
       </span>
     ),
-    openTools && (
-      <button
-        type="button"
-        class="more"
-        part="button"
-        aria-label={strings.more(row.by.name)}
-        aria-haspopup="dialog"
-        onClick={(event) => openTools(event.currentTarget)}
-      >
-        ⋯
-      </button>
-    ),
+    button('⋯', (event) => openTools(row, event.currentTarget), {
+      class: 'more',
+      'aria-label': strings.more(row.by.name),
+      'aria-haspopup': 'dialog',
+    }),
   )
 }
 

@@ -10,6 +10,10 @@ export type ScriptedRoom = {
   say(frame: ServerFrame): void
   /** Ends the socket; the next one is greeted by this. */
   cut(next: Welcome): Promise<void>
+  /** Ends the socket, and every next one until `cut` or `back`. */
+  leave(): Promise<void>
+  /** Greets the next socket, which the page opens at once. */
+  back(next: Welcome): Promise<void>
   /** Waits for the next frame of this type that has not been waited for yet. */
   next(type: string): Promise<Said>
 }
@@ -20,9 +24,10 @@ const NEXT_MS = 10_000
 export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRoom> {
   const heard: Said[] = []
   const taken = new Set<Said>()
-  let welcome = first
+  let welcome: Welcome | null = first
   let socket: WebSocketRoute | null = null
   await page.routeWebSocket(/\/room/, (route) => {
+    if (!welcome) return void route.close({ code: 1011 })
     socket = route
     route.onMessage((raw) => {
       if (raw === 'ping') route.send('pong')
@@ -39,6 +44,14 @@ export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRo
     async cut(next) {
       welcome = next
       await socket?.close({ code: 1012 })
+    },
+    async leave() {
+      welcome = null
+      await socket?.close({ code: 1011 })
+    },
+    async back(next) {
+      welcome = next
+      await page.evaluate(() => dispatchEvent(new Event('online')))
     },
     async next(type) {
       const until = Date.now() + NEXT_MS

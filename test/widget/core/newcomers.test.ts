@@ -3,7 +3,7 @@ import type { OutboxItem, RoomView } from '../../../client/core/room-view.ts'
 import { newFailures, newcomers } from '../../../widget/core/newcomers.ts'
 import { LIVE, announce, say } from '../view-fixture.ts'
 
-const rows = (...of: RoomView['rows']): RoomView => ({ ...LIVE, rows: of })
+const rows = (...of: RoomView['rows']): RoomView => ({ ...LIVE, rows: of, cursor: of.at(-1)?.seq ?? 0 })
 
 describe('what a screen reader is told', () => {
   it('is what others say while the room is live', () => {
@@ -28,6 +28,11 @@ describe('what a screen reader is told', () => {
     expect(newcomers(away, rows(say(1)))).toEqual([])
     expect(newcomers(rows(say(5)), rows(say(3), say(4), say(5)))).toEqual([])
     expect(newcomers(rows(say(4), say(5)), rows(say(4)))).toEqual([])
+  })
+
+  it('is nothing of what somebody wrote before one stopped ignoring them', () => {
+    const ignoring = { ...rows(say(1), say(2)), rows: [say(1)] }
+    expect(newcomers(ignoring, rows(say(1), say(2), say(3)))).toEqual([say(3)])
   })
 
   it('is each failure once', () => {
