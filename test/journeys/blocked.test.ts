@@ -161,7 +161,8 @@ it('[K6] a first visitor in such a network reads, in every page that is looked a
 it('[K6] a page without any network is plain offline, and says so by the browser’s word', async () => {
   const context = await browser.newContext()
   const page = await openPage(context)
-  await page.locator('sax-chat [part~="list"]').waitFor()
+  // What speaks comes once the room has been reached.
+  await page.locator('sax-chat [aria-live="polite"]').waitFor({ state: 'attached' })
   proxy.down = true
   try {
     proxy.cutAll()
@@ -174,5 +175,5 @@ it('[K6] a page without any network is plain offline, and says so by the browser
     proxy.down = false
   }
   await seeNoWords(page)
-  expect(await page.locator('sax-chat [aria-live="polite"]').innerText()).toBe('Connected.')
+  await expect.poll(() => page.locator('sax-chat [aria-live="polite"]').innerText()).toBe('Connected.')
 })

@@ -23,6 +23,7 @@ afterEach(() => {
 })
 
 function setElsewhere(newValue: string): void {
+  kept.set(KEY, newValue)
   window.dispatchEvent(Object.assign(new Event('storage'), { key: KEY, newValue }))
 }
 
