@@ -1,3 +1,4 @@
+import { isLike, parseJson } from '../../client/core/like.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
 
 /** Text that was typed and not sent, kept over page changes and log-ins. An empty one says who has emptied it. */
@@ -16,16 +17,11 @@ export function encodeDraft({ text, by }: Draft): string {
 
 /** What the browser's storage holds, which any script of the site may have written; null: no draft. */
 export function decodeDraft(raw: string | null): Draft | null {
-  let json: unknown = null
-  try {
-    json = JSON.parse(raw ?? '')
-  } catch {
-    // As good as none.
-  }
-  if (!(json instanceof Object && 'text' in json && 'by' in json)) return null
-  const { text, by } = json
-  if (typeof text !== 'string' || (by !== null && typeof by !== 'string')) return null
-  return { text: text.slice(0, DRAFT_MAX), by }
+  const json = parseJson(raw ?? '')
+  if (!isLike(json, { text: '', by: null })) return null
+  const { text } = json
+  const by: unknown = json.by
+  return by === null || typeof by === 'string' ? { text: text.slice(0, DRAFT_MAX), by } : null
 }
 
 /**
