@@ -76,7 +76,8 @@ async function bundle(entry: string, built: BuiltFile[]): Promise<Buffer> {
   const { code } = await minify(outputFiles[0]?.text ?? '', {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true },
+    // No function of ours is constructed but classes.
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
   })
   if (!code) throw new Error(`${entry}: nothing was built`)
   return Buffer.from(code)
