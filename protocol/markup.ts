@@ -1,48 +1,46 @@
 import { ADDRESS, AS_WRITTEN } from './links.ts'
 import type { Emphasis, MarkupToken } from './markup-token.ts'
 
-const LINKS = new RegExp(`(?<![\\p{L}\\p{N}])(${ADDRESS})`, 'giu')
+/** What a text must have to have one, and the source of what finds it. */
+type Kind = readonly [sign: string, source: string]
+
+const LINK: Kind = ['://', `(?<![\\p{L}\\p{N}])(?<address>${ADDRESS})`]
 
 /**
  * What may mean more than itself: an address; a title and its address; code; a fence; marks. What comes first has its
  * characters alone. None reads on past what must end it, so time stays in proportion to the text.
  */
-const MARKUP = new RegExp(
+const KINDS: readonly Kind[] = [
+  LINK,
+  ['](', `\\[(?<title>[^\\s[\\]][^[\\]\\n]*)\\]\\((?<target>${ADDRESS})\\)`],
+  ['`', '(?<![\\p{L}\\p{N}`])`(?![`\\s])(?<code>[^`\\n]*[^`\\s])`(?![\\p{L}\\p{N}`])'],
   [
-    LINKS.source,
-    `\\[([^\\s[\\]][^[\\]\\n]*)\\]\\((${ADDRESS})\\)`,
-    /(?<![\p{L}\p{N}`])`(?![`\s])([^`\n]*[^`\s])`(?![\p{L}\p{N}`])/u.source,
-    /(?<![\p{L}\p{N}`])```(?!`|\s*```) ?(?:[\w+#.-]*\n(?!\s*```))?((?:(?!```)[^])+)```\n?/u.source,
-    '([*_~]+)|\\n',
-  ].join('|'),
-  'giu',
-)
+    '```',
+    '(?<![\\p{L}\\p{N}`])```(?!`|\\s*```) ?(?:[\\w+#.-]*\\n(?!\\s*```))?(?<fence>(?:(?!```)[^])+)```\\n?',
+  ],
+  ['', '(?<marks>[*_~]+)|\\n'],
+]
+
+/** Is nowhere. */
+const NOTHING = '(?!)'
+
+/** By their sources; made when a text first needs them, for all of them take a browser as long as a page's first rows. */
+const patterns = new Map<string, RegExp>()
 
 /** What a run of marks makes of the words up to the next such run; any other run is text: `__init__`, `***`, `~/bin`. */
 const MARKS: Readonly<Record<string, Emphasis>> = { '*': 'strong', '**': 'strong', _: 'em', '~~': 's' }
 
-/**
- * The characters beside marks that begin something: a word begins here. What programmers and faces put there instead
- * (`2*3`, `a_b`, `src/**`, `*.c`, `"*"`, `:*`, `^_^`) is in neither set.
- */
-const BEGINS =
-  /^(?:\s(?:[^\s\p{P}\p{Sm}\p{Sc}\p{Sk}]|[`\p{Ps}\p{Pi}\p{Pf}"'])|[\p{Ps}\p{Pi}\p{Pf}"'][^\s\p{P}\p{Sm}\p{Sc}\p{Sk}])/u
-
-/** The same of marks that end something; `C++`, `C#` and `100%` are words. */
-const ENDS =
-  /^(?:(?:[^\s\p{P}\p{Sm}\p{Sc}\p{Sk}]|[`\p{Pe}+#%.,:;!?…])[\s\p{Pe}\p{Pi}\p{Pf}"'.,:;!?…–—]|[\p{Pi}\p{Pf}"']\s)/u
-
 /** What a reader is shown of a text. */
 export function markupTokens(text: string): readonly MarkupToken[] {
-  return tokensOf(text, MARKUP)
+  return tokensOf(text, KINDS)
 }
 
 /** The same of a text in which addresses alone mean more than themselves. */
 export function linkTokens(text: string): readonly MarkupToken[] {
-  return tokensOf(text, LINKS)
+  return tokensOf(text, [LINK])
 }
 
-function tokensOf(text: string, meant: RegExp): readonly MarkupToken[] {
+function tokensOf(text: string, kinds: readonly Kind[]): readonly MarkupToken[] {
   const tokens: MarkupToken[] = []
   /** Where those marks stand among the tokens that may have begun something; of two of a kind the later one. */
   const open = new Map<string, number>()
@@ -66,15 +64,15 @@ function tokensOf(text: string, meant: RegExp): readonly MarkupToken[] {
     }
   }
 
-  for (const match of text.matchAll(meant)) {
-    const [whole, address, title, target, code, fence, marks] = match
-    const { index } = match
+  for (const match of text.matchAll(patternOf(text, kinds))) {
+    const { 0: whole, index } = match
+    const { address, title, target, code, fence, marks } = match.groups ?? {}
     const end = index + whole.length
     const before = padded.charAt(index)
     const after = padded.charAt(end + 1)
-    const begins = BEGINS.test(before + after)
+    const begins = !!marks && mayBegin(before + after)
     // Behind a token is behind a word.
-    const ends = ENDS.test((index === at ? 'a' : before) + after)
+    const ends = !!marks && mayEnd((index === at ? 'a' : before) + after)
     // With the line ends whatever was begun in it.
     if (fence || whole === '\n') open.clear()
     if (marks ? !begins && !ends : whole === '\n') continue
@@ -89,4 +87,30 @@ function tokensOf(text: string, meant: RegExp): readonly MarkupToken[] {
   }
   takeText(text.length)
   return tokens
+}
+
+/** Of the kinds that this text may have. */
+function patternOf(text: string, kinds: readonly Kind[]): RegExp {
+  const sources = kinds.filter(([sign]) => text.includes(sign)).map(([, source]) => source)
+  const all = sources.join('|') || NOTHING
+  const pattern = patterns.get(all) ?? new RegExp(all, 'giu')
+  patterns.set(all, pattern)
+  return pattern
+}
+
+/**
+ * Whether marks between these two characters begin something: a word begins here. What programmers and faces put there
+ * instead (`2*3`, `a_b`, `src/**`, `*.c`, `"*"`, `:*`, `^_^`) neither begins nor ends anything.
+ */
+function mayBegin(around: string): boolean {
+  return /^(?:\s(?:[^\s\p{P}\p{Sm}\p{Sc}\p{Sk}]|[`\p{Ps}\p{Pi}\p{Pf}"'])|[\p{Ps}\p{Pi}\p{Pf}"'][^\s\p{P}\p{Sm}\p{Sc}\p{Sk}])/u.test(
+    around,
+  )
+}
+
+/** The same of marks that end something; `C++`, `C#` and `100%` are words. */
+function mayEnd(around: string): boolean {
+  return /^(?:(?:[^\s\p{P}\p{Sm}\p{Sc}\p{Sk}]|[`\p{Pe}+#%.,:;!?…])[\s\p{Pe}\p{Pi}\p{Pf}"'.,:;!?…–—]|[\p{Pi}\p{Pf}"']\s)/u.test(
+    around,
+  )
 }

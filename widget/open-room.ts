@@ -16,7 +16,10 @@ export type OpenRoomOptions = {
   readonly logInUrl: () => string | null
 }
 
-/** Draws before it connects: what the browser kept of the room is on screen without any request. */
+/**
+ * Draws before it connects: what the browser kept of the room is on screen without any request. Connects when the page
+ * has been painted and is looked at, which one opened in the background may never be; from then on it stays connected.
+ */
 export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions): OpenRoom {
   const client = createSharedClient({ url, credential, store: createBrowserStore(url) })
   const ended = new AbortController()
@@ -32,6 +35,13 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
   const leave = (): void => {
     keep()
     client.leave()
+  }
+  let isStarted = false
+  /** Once: a room that was ended starts again by a person's wish. A prerendered page is hidden, too. */
+  const start = (): void => {
+    if (isStarted || document.hidden) return
+    isStarted = true
+    client.start()
   }
   const look = (): void => client.setVisible(!document.hidden)
   const comeBack = (): void => {
@@ -53,11 +63,13 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
       // On phones a hidden page is often killed without a `pagehide`.
       if (document.hidden) keep()
       look()
+      start()
     },
     { signal },
   )
   look()
-  client.start()
+  // The page's first frame waits for no socket; where none is drawn, nobody looks yet.
+  requestAnimationFrame(() => setTimeout(start))
 
   return {
     client,

@@ -19,24 +19,28 @@ export type Locales = {
   readonly words: string
 }
 
+/** Gives what it was given for this key before; else what is made now. */
+export type Remember = (key: string, make: () => string) => string
+
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** The last moment a Date can hold; a wrong clock must not make `format` throw. */
 const LAST_MOMENT = 8.64e15
 
-/** `timeZone` undefined is the reader's own. */
-export function createTimeLabels({ clock, words }: Locales, timeZone: string | undefined): TimeLabels {
+/** A browser needs longer for its first formatter than the widget for everything else: none is made before it has to be. */
+export function createTimeLabels({ clock, words }: Locales, remember: Remember): TimeLabels {
   const format = (locale: string | undefined, options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone })
-    return (at: number): string => formatter.format(Math.min(at, LAST_MOMENT))
+    let formatter: Intl.DateTimeFormat | undefined
+    return (at: number): string =>
+      (formatter ??= new Intl.DateTimeFormat(locale, options)).format(Math.min(at, LAST_MOMENT))
   }
-  const time = format(clock, { hour: '2-digit', minute: '2-digit' })
+  const clockTime = format(clock, { hour: '2-digit', minute: '2-digit' })
   const shortDate = format(words, { day: 'numeric', month: 'short' })
   const longDate = format(words, { weekday: 'long', day: 'numeric', month: 'long' })
   const dateWithYear = format(words, { day: 'numeric', month: 'long', year: 'numeric' })
-  const relative = new Intl.RelativeTimeFormat(words, { numeric: 'auto' })
-  // The Swedish order is ISO 8601's, which Date.parse reads and which sorts.
-  const day = format('sv', {})
+  const day = (at: number): string => local(at).slice(0, -14)
+  const time = (at: number): string => remember(local(at).slice(-13, -8), () => clockTime(at))
 
   return {
     time,
@@ -47,8 +51,14 @@ export function createTimeLabels({ clock, words }: Locales, timeZone: string | u
       const then = day(at)
       // Calendar days, not hours: a day may have 23 or 25 of them.
       const daysAgo = (Date.parse(today) - Date.parse(then)) / DAY_MS
-      if (daysAgo === 0 || daysAgo === 1) return relative.format(-daysAgo, 'day')
-      return then.slice(0, 4) === today.slice(0, 4) ? longDate(at) : dateWithYear(at)
+      if (daysAgo === 0 || daysAgo === 1) {
+        return remember(`${daysAgo}`, () =>
+          new Intl.RelativeTimeFormat(words, { numeric: 'auto' }).format(-daysAgo, 'day'),
+        )
+      }
+      return then.slice(0, 4) === today.slice(0, 4)
+        ? remember(then, () => longDate(at))
+        : remember(`${then}+`, () => dateWithYear(at))
     },
   }
 }
@@ -56,4 +66,10 @@ export function createTimeLabels({ clock, words }: Locales, timeZone: string | u
 /** A moment as `<time datetime>` wants it. */
 export function machineTime(at: number): string {
   return new Date(Math.min(at, LAST_MOMENT)).toISOString()
+}
+
+/** "2026-11-23T14:02:31.000Z" where it is 14:02. */
+function local(at: number): string {
+  const date = new Date(Math.min(at, LAST_MOMENT - DAY_MS))
+  return machineTime(date.getTime() - date.getTimezoneOffset() * MINUTE_MS)
 }

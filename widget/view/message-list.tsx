@@ -7,7 +7,7 @@ import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/sh
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
 import { labels } from './labels.ts'
-import { MessageRow, OutgoingRow, type RowNeeds, type RowWords } from './row.tsx'
+import { MessageRow, OutgoingRow, tellTime, type RowNeeds, type RowWords } from './row.tsx'
 
 /** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
 export type MessageList = {
@@ -165,7 +165,9 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
                 </p>
               )}
               {connection.is === 'live' && items.length === 0 && <p class="empty">{strings.noMessages}</p>}
-              <ol role="list">{items.map(element)}</ol>
+              <ol role="list" onMouseOver={tellTime}>
+                {items.map(element)}
+              </ol>
             </div>
           </div>
           <div class="tools" />

@@ -80,8 +80,8 @@ function patchInside(parent: ParentNode, before: Inside, after: Inside): void {
     return match?.tag === piece?.tag && left.delete(id) ? match : undefined
   })
   for (const piece of left.values()) {
-    release(piece)
     if (piece.node) parent.removeChild(piece.node)
+    release(piece)
   }
   let next: Node | null = parent.firstChild
   for (const [place, piece] of after.entries()) {
@@ -135,9 +135,10 @@ function attribute(name: string, value: unknown): string | null {
     : null
 }
 
-/** Whoever was told of an element is told when it is gone. */
+/** Whoever was told of an element is told when it is gone; a piece that is kept keeps no element alive. */
 function release(piece: Piece): void {
   refer(piece, null)
+  piece.node = null
   for (const part of piece.inside) if (part) release(part)
 }
 

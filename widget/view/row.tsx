@@ -25,9 +25,9 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
     shownAt(row),
     row.kind === 'announce' ? announced(row) : said(row.kind, row.by, row.text),
     edited !== undefined && (
-      <span class="edited" title={strings.editedAt(labels.exact(edited))}>
+      <time class="edited" datetime={machineTime(edited)}>
         {strings.edited}
-      </span>
+      </time>
     ),
     button('⋯', (event) => openTools(row, event.currentTarget), {
       class: 'more',
@@ -35,6 +35,13 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
       'aria-haspopup': 'dialog',
     }),
   )
+}
+
+/** A time that is pointed at says exactly which; all of them would take longer to say it than to be drawn. */
+export function tellTime({ target }: Event): void {
+  if (!(target instanceof HTMLTimeElement)) return
+  const exact = labels.exact(Date.parse(target.dateTime))
+  target.title = target.className === 'edited' ? strings.editedAt(exact) : exact
 }
 
 /** What says why a send failed, or what it was to do. */
@@ -93,7 +100,7 @@ function line(
 ): VNode {
   return (
     <li class={`row ${kind}`} part="row">
-      <time class="time" part="time" datetime={machineTime(at)} title={labels.exact(at)}>
+      <time class="time" part="time" datetime={machineTime(at)}>
         {labels.time(at)}
       </time>
       <div class="line">

@@ -1,14 +1,22 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTimeLabels, machineTime } from '../../../widget/core/time-labels.ts'
 
-const labels = createTimeLabels({ clock: 'en-GB', words: 'en-GB' }, 'Europe/Berlin')
+const labels = createTimeLabels({ clock: 'en-GB', words: 'en-GB' }, (_key, make) => make())
 const at = (iso: string): number => Date.parse(iso)
-const TODAY = labels.day(at('2026-11-23T13:02:31Z'))
+const TODAY = '2026-11-23'
+
+beforeEach(() => {
+  vi.stubEnv('TZ', 'Europe/Berlin')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
 
 describe('time labels', () => {
   it('shows the time of the reader’s zone, in the reader’s clock', () => {
     expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('14:02')
-    const american = createTimeLabels({ clock: 'en-US', words: 'en' }, 'America/New_York')
+    vi.stubEnv('TZ', 'America/New_York')
+    const american = createTimeLabels({ clock: 'en-US', words: 'en' }, (_key, make) => make())
     expect(american.time(at('2026-11-23T13:02:31Z')).replace(/\s/u, ' ')).toBe('08:02 AM')
   })
 
@@ -40,6 +48,26 @@ describe('time labels', () => {
   it('gives a moment its date unless it is today’s', () => {
     expect(labels.moment(at('2026-11-23T13:02:31Z'), TODAY)).toBe('14:02')
     expect(labels.moment(at('2026-11-24T13:02:31Z'), TODAY)).toBe('24 Nov, 14:02')
+  })
+
+  it('makes no label twice, and mixes none up', () => {
+    const known = new Map<string, string>()
+    let made = 0
+    const remembering = createTimeLabels({ clock: 'en-GB', words: 'en-GB' }, (key, make) => {
+      const label = known.get(key) ?? make()
+      if (!known.has(key)) made += 1
+      known.set(key, label)
+      return label
+    })
+    const moments = ['2026-11-23T13:02:31Z', '2026-11-22T13:02:59Z', '2026-11-20T13:03:00Z'].map(at)
+    for (const today of ['2026-11-23', '2026-11-25', '2027-01-01']) {
+      for (const moment of moments) {
+        const told = [remembering, labels].map((each) => [each.time(moment), each.dayName(moment, today)])
+        expect(told[0]).toEqual(told[1])
+      }
+    }
+    // Two minutes; today and yesterday; three days in their year, three in another.
+    expect(made).toBe(2 + 2 + 3 + 3)
   })
 
   it('survives a time that no calendar holds', () => {
