@@ -45,12 +45,14 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
   const composer = createComposer(
     client,
     drafts,
+    () => later.part?.writing,
     () => list.toEnd(),
     () => paint(),
     invalidate,
   )
-  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
-    composer.complain(missing ? strings.notLoaded : ''),
+  const tools = createLazyTools(
+    { place, client, edit: composer.edit, people: () => later.part?.people },
+    (missing) => composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
     client,
@@ -61,7 +63,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ client, draw: invalidate })
+  const later = createLazyLater({ place, client, composer, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {

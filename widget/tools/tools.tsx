@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { createPeopleWatch } from '../../client/people-watch.ts'
+import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.ts'
 import { createRequests } from '../../client/requests.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
@@ -20,6 +20,8 @@ export type ToolsNeeds = {
   readonly client: RoomClient
   /** Takes a line into the composer, to be changed. */
   readonly edit: (line: EarlierLine) => void
+  /** That of another part: two watches of one socket would end each other's. */
+  readonly people: () => PeopleWatch | undefined
 }
 
 /** Everything beyond reading and writing, one panel at a time. */
@@ -37,19 +39,19 @@ type Opened = {
   said: string
 }
 
-export function createTools({ place, client, edit }: ToolsNeeds): Tools {
+export function createTools({ place, client, edit, people }: ToolsNeeds): Tools {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
   const requests = createRequests(client)
-  const people = createPeopleWatch(client)
+  const ownPeople = createPeopleWatch(client)
   let opened: Opened | null = null
   let frame = 0
 
   const contentFor = (subject: Subject, around: PanelFrame): PanelContent =>
     subject.is === 'row'
       ? createRowPanel({ row: subject.row, client, requests, edit, around })
-      : createRoomPanel({ client, requests, people, around })
+      : createRoomPanel({ client, requests, people: people() ?? ownPeople, around })
 
   function shut(): HTMLElement | null {
     const opener = opened?.opener ?? null

@@ -1,0 +1,249 @@
+import type { ComponentChildren, VNode } from 'preact'
+import type { PeopleWatch } from '../../client/people-watch.ts'
+import type { RoomClient } from '../../client/room-client.ts'
+import { cleanText } from '../../protocol/text.ts'
+import { compose, composeEdit } from '../core/composed.ts'
+import { emojiAt } from '../core/completion.ts'
+import type { Draft } from '../core/draft.ts'
+import { isOwn, lastEditable } from '../core/earlier-line.ts'
+import { type Pasted, fenced, pastedAt } from '../core/pasted.ts'
+import { type Reply, answering, replyIn } from '../core/reply.ts'
+import * as strings from '../strings-writing.ts'
+import type { Assist, EarlierLine } from '../view/assist.ts'
+import { button } from '../view/button.tsx'
+import type { Composer } from '../view/composer.tsx'
+import { replaceIn } from './box.ts'
+import { createCommands } from './commands.tsx'
+import { createCompletion } from './completion.tsx'
+import { REPLY_LINE, replyLine } from './reply-line.tsx'
+import css from './writing.css'
+
+export type WritingNeeds = {
+  readonly place: ShadowRoot
+  readonly client: RoomClient
+  readonly composer: Composer
+  readonly people: PeopleWatch
+  /** Hides what a person of that name writes, or shows it again, and says so; missing where nobody can be ignored. */
+  readonly ignore?: (name: string, hide: boolean) => string
+  /** By the author's id. */
+  readonly isIgnored?: (id: string) => boolean
+  readonly draw: () => void
+}
+
+/** Edit, reply, completion and commands: all that the composer can do beyond sending a text. */
+export type WritingHelp = Assist & { dispose(): void }
+
+export function createWritingHelp(needs: WritingNeeds): WritingHelp {
+  const { place, client, composer, people, ignore, isIgnored = () => false, draw } = needs
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  place.adoptedStyleSheets.push(sheet)
+  const box = (): HTMLTextAreaElement | null => place.querySelector('.composer textarea')
+
+  /** The line that is being changed, and what it is to be: of that no draft is kept, for the line may be removed [T5]. */
+  let editing: { readonly line: EarlierLine; readonly typed: string } | null = null
+  /** What the draft is and answers. */
+  let text = ''
+  let reply: Reply | null = null
+  /** What was pasted, until it is typed on. */
+  let clipboard = ''
+  let pasted: Pasted | null = null
+
+  const commands = createCommands({ client, composer, ignore, box })
+  const completion = createCompletion({
+    view: () => client.view,
+    people,
+    isIgnored,
+    canIgnore: ignore !== undefined,
+    hasCommands: () => editing === null,
+    draw,
+  })
+
+  /** Another meaning of the box, in which one goes on typing. */
+  const turn = (to: typeof editing): void => {
+    editing = to
+    completion.close()
+    composer.complain('')
+    box()?.focus()
+  }
+  const leave = (): void => {
+    editing = null
+  }
+  const edit = (line: EarlierLine): void => turn({ line, typed: line.text })
+  const cancelEdit = (): void => turn(null)
+  const cancelReply = (): void => {
+    composer.keep(text)
+    composer.complain('')
+    box()?.focus()
+  }
+
+  const saveEdit = (line: EarlierLine, typed: string): ComponentChildren => {
+    const { textMax } = client.view.limits
+    const { seq } = line
+    const clean = cleanText(typed, textMax)
+    if (clean.ok && clean.text === line.text) {
+      leave()
+      return ''
+    }
+    const composed = composeEdit(typed, seq, textMax)
+    switch (composed.is) {
+      case 'nothing':
+      case 'unknown command':
+        return [`${strings.emptyEdit} `, button(strings.deleteIt, () => remove(seq))]
+      case 'too long':
+        return strings.tooLong(composed.max)
+      case 'send':
+        if (client.send(composed.send) === null) return strings.tooMuchWaits
+        leave()
+        return ''
+    }
+  }
+  const remove = (seq: number): void => {
+    if (client.send({ kind: 'remove', targets: [seq] }) === null) composer.complain(strings.tooMuchWaits)
+    else cancelEdit()
+  }
+
+  const makeCode = (paste: Pasted): void => {
+    const its = box()
+    if (its) replaceIn(its, paste.from, paste.to, fenced(paste, its.value))
+  }
+
+  /** Closes what is open beside the text; whether there was anything. */
+  const escape = (): boolean => {
+    if (commands.close()) return true
+    if (editing) cancelEdit()
+    else if (reply) cancelReply()
+    else return false
+    return true
+  }
+
+  const look = (): void => {
+    const its = box()
+    if (its) completion.look(its)
+    draw()
+  }
+  const onKeyUp = (event: KeyboardEvent): void => {
+    // As the composer's own: the page would take it for its shortcut.
+    event.stopPropagation()
+    if (!event.isComposing) look()
+  }
+  const blur = (): void => {
+    completion.close()
+    draw()
+  }
+
+  /** In the draft's place or beside it. */
+  const lines = (canWrite: boolean): VNode => (
+    <>
+      {commands.render()}
+      {editing && (
+        <p class="writing">
+          <span>{strings.editing}</span>
+          {button(strings.cancel, cancelEdit)}
+        </p>
+      )}
+      {!editing &&
+        reply &&
+        (canWrite || text !== '') &&
+        replyLine(reply, client.view, /^\s*\/me\b/iu.test(text), cancelReply)}
+      {pasted && (
+        <p class="writing">
+          <span role="status">{strings.pastedLines(pasted.lines)}</span>
+          {button(strings.makeCode, makeCode.bind(null, pasted))}
+        </p>
+      )}
+    </>
+  )
+
+  const takeDraft = (draft: Draft | null): void => {
+    text = draft?.text ?? ''
+    reply = draft ? replyIn(draft.reply, client.view) : null
+    // The row is gone, or its numbering is: the text stays. Before a transcript is known nothing can be said of it.
+    if (draft?.reply !== undefined && !reply && client.view.epoch !== null) composer.keep(text)
+  }
+
+  return {
+    leave,
+    edit,
+    reply({ seq }) {
+      const { epoch } = client.view
+      editing = null
+      if (epoch !== null) composer.keep(text, { seq, epoch } satisfies Reply)
+      turn(null)
+    },
+    insert(words) {
+      const its = box()
+      if (!its || its.readOnly) return
+      const before = its.value.slice(0, its.selectionStart)
+      replaceIn(its, its.selectionStart, its.selectionEnd, /\S$/.test(before) ? ` ${words}` : words)
+    },
+    key(event) {
+      if (completion.key(event)) return true
+      if (event.key === 'Escape' && escape()) {
+        event.preventDefault()
+        return true
+      }
+      const its = box()
+      const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey
+      if (event.key !== 'ArrowUp' || !isPlain || editing || !its || its.readOnly || its.value !== '')
+        return false
+      const line = lastEditable(client.view, Date.now())
+      if (!line) return false
+      event.preventDefault()
+      edit(line)
+      return true
+    },
+    typed(event) {
+      const its = event.currentTarget
+      if (event.isComposing) completion.close()
+      else {
+        const named = event.inputType.startsWith('delete') ? null : emojiAt(its.value, its.selectionEnd)
+        if (named) replaceIn(its, named.from, its.selectionEnd, named.emoji)
+        completion.look(its)
+      }
+      pasted = clipboard === '' ? null : pastedAt(clipboard, its.value, its.selectionEnd)
+      clipboard = ''
+      if (!editing) return false
+      editing = { ...editing, typed: its.value }
+      return true
+    },
+    submit(typed) {
+      completion.close()
+      pasted = null
+      if (editing) return saveEdit(editing.line, typed)
+      commands.close()
+      const composed = compose(typed, client.view.limits.textMax)
+      if (composed.is === 'unknown command') return commands.run(composed.name, typed, reply)
+      return composer.post(answering(composed, reply))
+    },
+    render(view, draft, canWrite) {
+      takeDraft(draft)
+      // Whoever took the line away took it out of here as well.
+      if (editing && !isOwn(editing.line, view)) leave()
+      const { list, box: its } = completion.render()
+      return {
+        ...(editing && { text: editing.typed, send: strings.save }),
+        above: (
+          <>
+            {lines(canWrite)}
+            {list}
+          </>
+        ),
+        box: {
+          onKeyUp,
+          onClick: look,
+          onBlur: blur,
+          onPaste: ({ clipboardData }) => void (clipboard = clipboardData?.getData('text/plain') ?? ''),
+          ...(editing && { 'aria-label': strings.editing }),
+          ...(!editing && reply && { 'aria-describedby': `note ${REPLY_LINE}` }),
+          ...its,
+        },
+      }
+    },
+    dispose() {
+      completion.dispose()
+      commands.dispose()
+      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+    },
+  }
+}
