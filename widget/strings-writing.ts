@@ -15,7 +15,7 @@ export const deleteIt = 'Delete it'
 export const replyTo = 'Replying to '
 export const replyToEarlier = 'Replying to an earlier message'
 export const noReplyWithMe = 'A line of /me goes out without its reply'
-export const cancelReply = 'Do not reply'
+export const cancelReply = 'Cancel the reply'
 
 export const suggestions = { person: 'People', emoji: 'Emoji', command: 'Commands' } as const
 

@@ -12,13 +12,13 @@ export type Query = {
 }
 
 /**
- * Each before the caret, and at the beginning of a word: `10:30`, `std::vec`, `a@b.example` and `https://` are none. A
- * name may have spaces; an emoji's has two letters at least, for `:D` and `:)` are faces already.
+ * Each before the caret, and at the beginning of a word: `10:30`, `std::vec`, `a@b.example` and `https://` are none. An
+ * emoji's name has two letters at least, for `:D` and `:)` are faces already; a person's may have spaces, and comes last.
  */
 const QUERIES = [
   ['command', /^\/(\w*)$/u],
-  ['person', /(?:^|[\s([{"'])@([\p{L}\p{N}_][^@\n]{0,63})$/u],
   ['emoji', /(?:^|[\s([{"']):([\w+-]{2,40})$/u],
+  ['person', /(?:^|[\s([{"'])@([\p{L}\p{N}_][^@\n]{0,63})$/u],
 ] as const
 
 /** The same, ended by a colon. */

@@ -11,14 +11,28 @@ export type Reply = {
 
 type Numbered = Pick<RoomView, 'epoch' | 'rows'>
 
-/** What the browser's storage holds, which any script of the site may have written; null where it is no row to answer any more. */
-export function replyIn(kept: unknown, view: Numbered): Reply | null {
+/**
+ * What the browser's storage holds, which any script of the site may have written; null where it is no row to answer
+ * any more. `before` are the rows that were held before these.
+ */
+export function replyIn(kept: unknown, view: Numbered, before: readonly Message[]): Reply | null {
   if (!(kept instanceof Object && 'seq' in kept && 'epoch' in kept)) return null
   const { seq, epoch } = kept
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof epoch !== 'string') return null
-  if (epoch !== view.epoch) return null
-  const oldest = view.rows.at(0)?.seq ?? Infinity
-  return seq < oldest || rowOf({ seq }, view) ? { seq, epoch } : null
+  if (epoch !== view.epoch || isRemoved(seq, view.rows, before)) return null
+  return { seq, epoch }
+}
+
+/** Not held is not removed: there are older rows than those. */
+function isRemoved(
+  seq: number,
+  rows: readonly Message[],
+  [first, second, ...rest]: readonly Message[],
+): boolean {
+  if (rows.some((row) => row.seq === seq)) return false
+  if (seq >= (rows.at(0)?.seq ?? Infinity)) return true
+  // It was the oldest, and is the one that is missing.
+  return first?.seq === seq && second?.seq === rows.at(0)?.seq && rows.length <= rest.length + 1
 }
 
 /** Null where it is older than what is held. */

@@ -15,6 +15,7 @@ export type CommandNeeds = {
   readonly composer: Composer
   readonly ignore: ((name: string, hide: boolean) => string) | undefined
   readonly box: () => HTMLTextAreaElement | null
+  readonly draw: () => void
 }
 
 /** What is typed after a slash, but for `/me`, which is a line like any other. */
@@ -28,7 +29,7 @@ export type Commands = {
   dispose(): void
 }
 
-export function createCommands({ client, composer, ignore, box }: CommandNeeds): Commands {
+export function createCommands({ client, composer, ignore, box, draw }: CommandNeeds): Commands {
   const requests = createRequests(client)
   let isHelping = false
 
@@ -59,6 +60,8 @@ export function createCommands({ client, composer, ignore, box }: CommandNeeds):
         case 'help':
           isHelping = true
           composer.keep('', reply)
+          // Its height follows from where the box stands when the words below are there.
+          draw()
           return strings.helpShown
         case 'shrug': {
           const text = `${argument} ${strings.shrug}`.trim()

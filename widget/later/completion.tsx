@@ -87,7 +87,7 @@ export function createCompletion({
       case 'person':
         return peopleFor(typed, view(), present, isIgnored, OPTIONS_MAX).map(personOption)
       case 'emoji':
-        return emojiFor(typed, OPTIONS_MAX).map(({ name, emoji }) => option(emoji, name, emoji, name))
+        return emojiFor(typed, OPTIONS_MAX).map(({ name, emoji }) => option(emoji, emoji, emoji, name))
       case 'command':
         return commandsFor(view().you, canIgnore)
           .filter((name) => hasCommands() && name.startsWith(typed.toLowerCase()))

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { PeopleWatch } from '../../client/people-watch.ts'
+import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { compose, composeEdit } from '../core/composed.ts'
@@ -45,11 +46,13 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   /** What the draft is and answers. */
   let text = ''
   let reply: Reply | null = null
+  /** The rows that were drawn last. */
+  let before: RoomView['rows'] = []
   /** What was pasted, until it is typed on. */
   let clipboard = ''
   let pasted: Pasted | null = null
 
-  const commands = createCommands({ client, composer, ignore, box })
+  const commands = createCommands({ client, composer, ignore, box, draw })
   const completion = createCompletion({
     view: () => client.view,
     people,
@@ -155,27 +158,35 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
     </>
   )
 
-  const takeDraft = (draft: Draft | null): void => {
+  const takeDraft = (draft: Draft | null, view: RoomView): void => {
     text = draft?.text ?? ''
-    reply = draft ? replyIn(draft.reply, client.view) : null
+    reply = draft ? replyIn(draft.reply, view, before) : null
+    before = view.rows
     // The row is gone, or its numbering is: the text stays. Before a transcript is known nothing can be said of it.
-    if (draft?.reply !== undefined && !reply && client.view.epoch !== null) composer.keep(text)
+    if (draft?.reply !== undefined && !reply && view.epoch !== null) composer.keep(text)
+  }
+
+  /** As a draft keeps it; undefined where no row has a number yet. */
+  const replyTo = (seq: number): Reply | undefined => {
+    const { epoch } = client.view
+    return epoch === null ? undefined : { seq, epoch }
   }
 
   return {
-    leave,
     edit,
     reply({ seq }) {
-      const { epoch } = client.view
-      editing = null
-      if (epoch !== null) composer.keep(text, { seq, epoch } satisfies Reply)
+      composer.keep(text, replyTo(seq))
       turn(null)
+    },
+    takeBack(send) {
+      leave()
+      return send.kind === 'say' && send.reply !== undefined ? replyTo(send.reply) : undefined
     },
     insert(words) {
       const its = box()
       if (!its || its.readOnly) return
-      const before = its.value.slice(0, its.selectionStart)
-      replaceIn(its, its.selectionStart, its.selectionEnd, /\S$/.test(before) ? ` ${words}` : words)
+      const start = its.value.slice(0, its.selectionStart)
+      replaceIn(its, its.selectionStart, its.selectionEnd, /\S$/.test(start) ? ` ${words}` : words)
     },
     key(event) {
       if (completion.key(event)) return true
@@ -217,7 +228,7 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       return composer.post(answering(composed, reply))
     },
     render(view, draft, canWrite) {
-      takeDraft(draft)
+      takeDraft(draft, view)
       // Whoever took the line away took it out of here as well.
       if (editing && !isOwn(editing.line, view)) leave()
       const { list, box: its } = completion.render()

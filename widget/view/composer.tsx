@@ -109,8 +109,8 @@ export function createComposer(
     insert: (words) => assistOrWords()?.insert(words),
     takeBack(taken) {
       const { text: before, reply } = draft
-      assist()?.leave()
-      keep(before === '' ? typedFor(taken) : `${typedFor(taken)}\n${before}`, reply)
+      const its = assist()?.takeBack(taken)
+      keep(before === '' ? typedFor(taken) : `${typedFor(taken)}\n${before}`, its ?? reply)
       complain('')
       box?.focus()
     },
