@@ -2,7 +2,7 @@ import type { Self } from '../../protocol/author.ts'
 import { SLOW_SECONDS_MAX } from '../../protocol/limits.ts'
 
 /** What one may type after a slash at the beginning. */
-export const COMMANDS = ['me', 'shrug', 'ignore', 'unignore', 'topic', 'slow', 'help'] as const
+const COMMANDS = ['me', 'shrug', 'ignore', 'unignore', 'topic', 'slow', 'help'] as const
 export type Command = (typeof COMMANDS)[number]
 
 /** Those that are of use to this person. */

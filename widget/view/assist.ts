@@ -26,7 +26,7 @@ export type Assist = {
 }
 
 /** How the box looks for now. */
-export type Assistance = {
+type Assistance = {
   /** What stands in it in the draft's place. */
   readonly text?: string
   readonly above: VNode
