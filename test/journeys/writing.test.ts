@@ -3,135 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { objections } from './support/accessibility.ts'
 import { browserSite } from './support/browser-site.ts'
 import { scriptRoom } from './support/scripted-room.ts'
-import { at, greeting, merth, MERTH } from './support/scripted-scene.ts'
-import { composer, hasFocus, helped, says, storage, typed, visit } from './support/scripted-visit.ts'
+import { at, greeting, MERTH } from './support/scripted-scene.ts'
+import { composer, helped, says, storage, typed, visit } from './support/scripted-visit.ts'
 
 const here = browserSite()
 
 const options = (page: Page) => page.locator('sax-chat [role="option"]')
-const chosen = (page: Page) => page.locator('sax-chat [role="option"][aria-selected="true"]')
 const button = (page: Page, name: string) =>
   page.locator('sax-chat .composer').getByRole('button', { name, exact: true })
 const status = (page: Page) => page.locator('sax-chat #note [role="status"]')
-
-/** What a key asked for has been drawn. */
-const nextFrame = (page: Page) =>
-  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-
-describe('completion', () => {
-  it('[P1] offers who spoke last and who is here, and asks for names only then', async () => {
-    const { page, room } = await visit(here)
-    await composer(page).pressSequentially('hi ')
-    expect(room.heard.some(({ type }) => type === 'people')).toBe(false)
-    await composer(page).pressSequentially('@a')
-    await options(page).first().waitFor()
-    expect(await options(page).allInnerTexts()).toEqual(['Ann'])
-    expect(await room.next('people')).toEqual({ type: 'people', on: true })
-    room.say({
-      type: 'people',
-      set: [merth, { id: 'irc:al', name: 'Al' }, { id: 'forum:8', name: 'Mary Anders' }],
-      more: 0,
-    })
-    await options(page).nth(2).waitFor()
-    expect(await options(page).allInnerTexts()).toEqual(['Ann', 'Al\nIRC', 'Mary Anders'])
-    await page.clock.install()
-    await composer(page).press('ArrowUp')
-    await expect.poll(() => chosen(page).innerText()).toBe('Mary Anders')
-    const id = await chosen(page).getAttribute('id')
-    expect(await composer(page).getAttribute('aria-activedescendant')).toBe(id)
-    await composer(page).press('Enter')
-    expect(await typed(page)).toBe('hi @Mary Anders ')
-    await composer(page).pressSequentially('and')
-    await nextFrame(page)
-    expect(await options(page).count()).toBe(0)
-    await page.clock.fastForward(10_000)
-    expect(await room.next('people')).toEqual({ type: 'people', on: false })
-    await composer(page).press('Enter')
-    expect(await says(room)).toEqual({ type: 'say', text: 'hi @Mary Anders and' })
-  })
-
-  it('chooses by Tab and by a press, which leave the focus where it is, and lets Escape close the list alone', async () => {
-    const { page } = await visit(here)
-    await composer(page).pressSequentially('@an')
-    await options(page).first().waitFor()
-    await composer(page).press('Escape')
-    await options(page).waitFor({ state: 'detached' })
-    expect(await typed(page)).toBe('@an')
-    await composer(page).press('Backspace')
-    await nextFrame(page)
-    expect(await options(page).count()).toBe(0)
-    await composer(page).fill('')
-    await composer(page).pressSequentially('so, @an')
-    await composer(page).press('Tab')
-    expect(await typed(page)).toBe('so, @Ann ')
-    await composer(page).pressSequentially(':thumbs')
-    await options(page).filter({ hasText: 'thumbsdown' }).click()
-    expect(await typed(page)).toBe('so, @Ann 👎 ')
-    expect(await hasFocus(page)).toBe(true)
-    await composer(page).press('Control+z')
-    expect(await typed(page)).toBe('so, @Ann :thumbs')
-    await composer(page).press('Escape')
-    await composer(page).press('Tab')
-    expect(await hasFocus(page)).toBe(false)
-  })
-
-  it('replaces a name between colons, and nothing that is meant as it stands', async () => {
-    const { page, room } = await visit(here)
-    const text = ':) :D :: 10:30:00 std::vec::new https://a.example/:tada: `:tada:` :nonsense: :tada:'
-    await composer(page).pressSequentially(text)
-    await composer(page).press('Enter')
-    expect(await says(room)).toEqual({ type: 'say', text: text.replace(/:tada:$/, '🎉') })
-    await composer(page).pressSequentially('@Ann')
-    await options(page).first().waitFor()
-    await composer(page).press('Enter')
-    expect(await says(room)).toEqual({ type: 'say', text: '@Ann' })
-  })
-
-  it('leaves the composition of a word alone', async () => {
-    const { page } = await visit(here)
-    await composer(page).focus()
-    const input = await page.context().newCDPSession(page)
-    await input.send('Input.imeSetComposition', { text: '@an', selectionStart: 3, selectionEnd: 3 })
-    expect(await typed(page)).toBe('@an')
-    await nextFrame(page)
-    expect(await options(page).count()).toBe(0)
-    await input.send('Input.insertText', { text: '@an' })
-    await composer(page).press('ArrowRight')
-    await options(page).first().waitFor()
-  })
-
-  it.each([
-    ['light', 900, 700, 1],
-    ['dark', 320, 480, 1],
-    ['light', 640, 700, 2],
-  ] as const)(
-    '[accessibility] stays inside the chat and axe objects to nothing: %s, %i × %i, zoom %i',
-    async (colorScheme, width, height, zoom) => {
-      const settings = { colorScheme, viewport: { width: width / zoom, height: height / zoom } }
-      const { page, faults } = await visit(here, {}, { ...settings, deviceScaleFactor: zoom })
-      for (const start of ['/', ':st', '@an']) {
-        await composer(page).fill('')
-        await composer(page).pressSequentially(start)
-        await options(page).first().waitFor()
-        const inside = await page.locator('sax-chat').evaluate((chat) => {
-          const list = chat.shadowRoot?.querySelector('[role="listbox"]')?.getBoundingClientRect()
-          const its = chat.getBoundingClientRect()
-          return (
-            list !== undefined &&
-            list.height > 20 &&
-            list.left >= its.left &&
-            list.right <= its.right &&
-            list.top >= its.top &&
-            list.bottom <= its.bottom
-          )
-        })
-        expect([start, inside]).toEqual([start, true])
-        expect(await objections(page)).toEqual([])
-      }
-      expect(faults).toEqual([])
-    },
-  )
-})
 
 describe('changing a line', () => {
   it("[S1] takes one's own last line by Up in an empty box, and gives the draft back by Escape", async () => {
@@ -161,8 +41,7 @@ describe('changing a line', () => {
     await button(page, 'Delete it').click()
     expect(await room.next('remove')).toMatchObject({ targets: [2] })
     expect(await typed(page)).toBe('')
-    await page.clock.install({ time: at + 900_000 })
-    await page.clock.fastForward(1_000)
+    await page.clock.install({ time: at + 960_000 })
     await composer(page).press('ArrowUp')
     expect(await typed(page)).toBe('')
   })
@@ -325,6 +204,45 @@ describe('commands', () => {
     await composer(page).press('Enter')
     expect(await says(room)).toEqual({ type: 'say', text: '/me' })
   })
+})
+
+describe('the box', () => {
+  it.each(['by itself', 'with help'])(
+    'grows with its text to six lines, %s, and scrolls only then',
+    async (how) => {
+      const page = await (await here.browser.newContext()).newPage()
+      await scriptRoom(page, greeting())
+      if (how === 'with help') {
+        // As a browser that does not know `field-sizing`.
+        await page.addInitScript(() => {
+          CSS.supports = () => false
+        })
+      }
+      await page.goto(here.site.forumUrl)
+      await helped(page)
+      if (how === 'with help') {
+        await page.locator('sax-chat').evaluate(({ shadowRoot }) => {
+          const sheet = new CSSStyleSheet()
+          sheet.replaceSync('textarea { field-sizing: fixed !important }')
+          shadowRoot?.adoptedStyleSheets.push(sheet)
+        })
+      }
+      const lines = async (count: number) => {
+        await composer(page).fill(Array.from({ length: count }, () => 'x').join('\n'))
+        return composer(page).evaluate((box) => ({
+          height: box.clientHeight,
+          scrolls: box.scrollHeight > box.clientHeight,
+        }))
+      }
+      const one = await lines(1)
+      const six = await lines(6)
+      const many = await lines(9)
+      expect([one.scrolls, six.scrolls, many.scrolls]).toEqual([false, false, true])
+      expect(six.height).toBeGreaterThan(4 * one.height)
+      expect(many.height - six.height).toBeLessThan(one.height / 2)
+      expect(await lines(1)).toEqual(one)
+    },
+  )
 })
 
 describe('a long paste', () => {

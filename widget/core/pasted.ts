@@ -2,7 +2,12 @@
 const PASTED_LINES = 6
 
 /** A paste in a text. */
-export type Pasted = { readonly from: number; readonly to: number; readonly lines: number }
+export type Pasted = {
+  readonly text: string
+  readonly from: number
+  readonly to: number
+  readonly lines: number
+}
 
 /** Where the words that were just pasted stand, if they are long and no code yet; `caret` is behind them. */
 export function pastedAt(pasted: string, text: string, caret: number): Pasted | null {
@@ -10,11 +15,11 @@ export function pastedAt(pasted: string, text: string, caret: number): Pasted | 
   const lines = words.trimEnd().split('\n').length
   const from = caret - words.length
   if (lines <= PASTED_LINES || text.includes('```') || text.slice(from, caret) !== words) return null
-  return { from, to: caret, lines }
+  return { text, from, to: caret, lines }
 }
 
 /** The words as code, on lines of their own, to stand in their place. */
-export function fenced({ from, to }: Pasted, text: string): string {
+export function fenced({ text, from, to }: Pasted): string {
   const before = from === 0 || text[from - 1] === '\n' ? '' : '\n'
   const after = to === text.length || text[to] === '\n' ? '' : '\n'
   return `${before}\`\`\`\n${text.slice(from, to).replace(/^\n+|\s+$/g, '')}\n\`\`\`${after}`

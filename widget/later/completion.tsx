@@ -2,11 +2,12 @@ import type { TextareaHTMLAttributes, VNode } from 'preact'
 import type { PeopleWatch } from '../../client/people-watch.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { Author } from '../../protocol/author.ts'
-import { type Command, commandsFor } from '../core/commands.ts'
+import { commandsFor } from '../core/commands.ts'
 import { type Query, folded, peopleFor, queryAt } from '../core/completion.ts'
 import { emojiFor } from '../core/emoji.ts'
 import * as strings from '../strings-writing.ts'
 import { replaceIn } from './box.ts'
+import { type Option, commandOption, emojiOption, personOption } from './options.tsx'
 
 /** Options shown at most: what is looked for further down is typed faster. */
 const OPTIONS_MAX = 8
@@ -39,7 +40,6 @@ export type CompletionNeeds = {
   readonly draw: () => void
 }
 
-type Option = { readonly key: string; readonly shown: VNode; readonly inserted: string }
 type Open = {
   readonly box: HTMLTextAreaElement
   readonly query: Query
@@ -61,6 +61,8 @@ export function createCompletion({
   let present: readonly Author[] = []
   let unwatch: (() => void) | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  let list: HTMLElement | null = null
+  const mount = (element: HTMLElement | null): void => void (list = element)
 
   const watch = (): void => {
     clearTimeout(timer)
@@ -87,7 +89,7 @@ export function createCompletion({
       case 'person':
         return peopleFor(typed, view(), present, isIgnored, OPTIONS_MAX).map(personOption)
       case 'emoji':
-        return emojiFor(typed, OPTIONS_MAX).map(({ name, emoji }) => option(emoji, emoji, emoji, name))
+        return emojiFor(typed, OPTIONS_MAX).map(emojiOption)
       case 'command':
         return commandsFor(view().you, canIgnore)
           .filter((name) => hasCommands() && name.startsWith(typed.toLowerCase()))
@@ -125,6 +127,7 @@ export function createCompletion({
     if (!open) return
     const { length } = open.options
     open = { ...open, at: (open.at + by + length) % length }
+    if (list) bringIntoSight(list, open.at)
     draw()
   }
 
@@ -159,7 +162,7 @@ export function createCompletion({
             id={POPUP}
             aria-label={strings.suggestions[query.is]}
             style={{ 'max-block-size': `${roomAbove(box)}px` }}
-            ref={(list) => list?.children[at]?.scrollIntoView({ block: 'nearest' })}
+            ref={mount}
             onMouseDown={keepFocus}
           >
             {options.map(({ key, shown }, i) => (
@@ -182,36 +185,6 @@ export function createCompletion({
   }
 }
 
-function personOption({ id, name }: Author): Option {
-  return option(
-    id,
-    <bdi>{name}</bdi>,
-    `@${name}`,
-    id.startsWith('irc:') && (
-      <span class="badge" title={strings.ircTitle}>
-        {strings.irc}
-      </span>
-    ),
-  )
-}
-
-function commandOption(name: Command): Option {
-  const [usage, help] = strings.commandHelp[name]
-  return option(name, usage, `/${name}`, help)
-}
-
-function option(key: string, words: VNode | string, inserted: string, more: VNode | string | false): Option {
-  return {
-    key,
-    inserted,
-    shown: (
-      <>
-        <span>{words}</span> <span class="more">{more}</span>
-      </>
-    ),
-  }
-}
-
 /** CSS pixels between the top of the chat and what is above the box. */
 export function roomAbove(box: HTMLTextAreaElement): number {
   const top = (selector: string): number => box.closest(selector)?.getBoundingClientRect().top ?? 0
@@ -221,4 +194,12 @@ export function roomAbove(box: HTMLTextAreaElement): number {
 /** A press on the list leaves the focus in the box. */
 function keepFocus(event: Event): void {
   event.preventDefault()
+}
+
+/** Not by `scrollIntoView`, which moves the page as well. */
+function bringIntoSight(list: HTMLElement, at: number): void {
+  const chosen = list.children[at]
+  if (!(chosen instanceof HTMLElement)) return
+  const { offsetTop, offsetHeight } = chosen
+  list.scrollTop = Math.min(offsetTop, Math.max(list.scrollTop, offsetTop + offsetHeight - list.clientHeight))
 }

@@ -1,12 +1,11 @@
-import type { ComponentChildren, VNode } from 'preact'
+import type { VNode } from 'preact'
 import type { PeopleWatch } from '../../client/people-watch.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { cleanText } from '../../protocol/text.ts'
-import { compose, composeEdit } from '../core/composed.ts'
+import { compose } from '../core/composed.ts'
 import { emojiAt } from '../core/completion.ts'
 import type { Draft } from '../core/draft.ts'
-import { isOwn, lastEditable } from '../core/earlier-line.ts'
+import { lastEditable } from '../core/earlier-line.ts'
 import { type Pasted, fenced, pastedAt } from '../core/pasted.ts'
 import { type Reply, answering, replyIn } from '../core/reply.ts'
 import * as strings from '../strings-writing.ts'
@@ -16,6 +15,7 @@ import type { Composer } from '../view/composer.tsx'
 import { replaceIn } from './box.ts'
 import { createCommands } from './commands.tsx'
 import { createCompletion } from './completion.tsx'
+import { createEditMode } from './edit-mode.tsx'
 import { REPLY_LINE, replyLine } from './reply-line.tsx'
 import css from './writing.css'
 
@@ -41,80 +41,60 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   place.adoptedStyleSheets.push(sheet)
   const box = (): HTMLTextAreaElement | null => place.querySelector('.composer textarea')
 
-  /** The line that is being changed, and what it is to be: of that no draft is kept, for the line may be removed [T5]. */
-  let editing: { readonly line: EarlierLine; readonly typed: string } | null = null
   /** What the draft is and answers. */
   let text = ''
   let reply: Reply | null = null
   /** The rows that were drawn last. */
   let before: RoomView['rows'] = []
-  /** What was pasted, until it is typed on. */
+  /** What is being pasted, and what was pasted last. */
   let clipboard = ''
   let pasted: Pasted | null = null
 
+  const mayType = (): boolean => box()?.readOnly === false
+  /** The box means something else now, and one goes on typing. */
+  const turned = (): void => {
+    completion.close()
+    composer.complain('')
+    box()?.focus()
+  }
+  const cancelEdit = (): void => {
+    editing.leave()
+    turned()
+  }
+  const edit = (line: EarlierLine): void => {
+    if (!mayType()) return
+    editing.begin(line)
+    turned()
+  }
+  const editing = createEditMode({
+    client,
+    cancel: cancelEdit,
+    complain: (words) => composer.complain(words),
+  })
   const commands = createCommands({ client, composer, ignore, box, draw })
   const completion = createCompletion({
     view: () => client.view,
     people,
     isIgnored,
     canIgnore: ignore !== undefined,
-    hasCommands: () => editing === null,
+    hasCommands: () => editing.typed === null,
     draw,
   })
 
-  /** Another meaning of the box, in which one goes on typing. */
-  const turn = (to: typeof editing): void => {
-    editing = to
-    completion.close()
-    composer.complain('')
-    box()?.focus()
-  }
-  const leave = (): void => {
-    editing = null
-  }
-  const edit = (line: EarlierLine): void => turn({ line, typed: line.text })
-  const cancelEdit = (): void => turn(null)
   const cancelReply = (): void => {
     composer.keep(text)
-    composer.complain('')
-    box()?.focus()
-  }
-
-  const saveEdit = (line: EarlierLine, typed: string): ComponentChildren => {
-    const { textMax } = client.view.limits
-    const { seq } = line
-    const clean = cleanText(typed, textMax)
-    if (clean.ok && clean.text === line.text) {
-      leave()
-      return ''
-    }
-    const composed = composeEdit(typed, seq, textMax)
-    switch (composed.is) {
-      case 'nothing':
-      case 'unknown command':
-        return [`${strings.emptyEdit} `, button(strings.deleteIt, () => remove(seq))]
-      case 'too long':
-        return strings.tooLong(composed.max)
-      case 'send':
-        if (client.send(composed.send) === null) return strings.tooMuchWaits
-        leave()
-        return ''
-    }
-  }
-  const remove = (seq: number): void => {
-    if (client.send({ kind: 'remove', targets: [seq] }) === null) composer.complain(strings.tooMuchWaits)
-    else cancelEdit()
+    turned()
   }
 
   const makeCode = (paste: Pasted): void => {
     const its = box()
-    if (its) replaceIn(its, paste.from, paste.to, fenced(paste, its.value))
+    if (its) replaceIn(its, paste.from, paste.to, fenced(paste))
   }
 
   /** Closes what is open beside the text; whether there was anything. */
   const escape = (): boolean => {
     if (commands.close()) return true
-    if (editing) cancelEdit()
+    if (editing.typed !== null) cancelEdit()
     else if (reply) cancelReply()
     else return false
     return true
@@ -128,7 +108,7 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   const onKeyUp = (event: KeyboardEvent): void => {
     // As the composer's own: the page would take it for its shortcut.
     event.stopPropagation()
-    if (!event.isComposing) look()
+    look()
   }
   const blur = (): void => {
     completion.close()
@@ -139,17 +119,12 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   const lines = (canWrite: boolean): VNode => (
     <>
       {commands.render()}
-      {editing && (
-        <p class="writing">
-          <span>{strings.editing}</span>
-          {button(strings.cancel, cancelEdit)}
-        </p>
-      )}
-      {!editing &&
+      {editing.render()}
+      {editing.typed === null &&
         reply &&
         (canWrite || text !== '') &&
         replyLine(reply, client.view, /^\s*\/me\b/iu.test(text), cancelReply)}
-      {pasted && (
+      {pasted && pasted.text === (editing.typed ?? text) && (
         <p class="writing">
           <span role="status">{strings.pastedLines(pasted.lines)}</span>
           {button(strings.makeCode, makeCode.bind(null, pasted))}
@@ -175,11 +150,12 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   return {
     edit,
     reply({ seq }) {
+      if (!mayType()) return
       composer.keep(text, replyTo(seq))
-      turn(null)
+      cancelEdit()
     },
     takeBack(send) {
-      leave()
+      editing.leave()
       return send.kind === 'say' && send.reply !== undefined ? replyTo(send.reply) : undefined
     },
     insert(words) {
@@ -196,7 +172,14 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       }
       const its = box()
       const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey
-      if (event.key !== 'ArrowUp' || !isPlain || editing || !its || its.readOnly || its.value !== '')
+      if (
+        event.key !== 'ArrowUp' ||
+        !isPlain ||
+        editing.typed !== null ||
+        !its ||
+        its.readOnly ||
+        its.value !== ''
+      )
         return false
       const line = lastEditable(client.view, Date.now())
       if (!line) return false
@@ -206,22 +189,20 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
     },
     typed(event) {
       const its = event.currentTarget
-      if (event.isComposing) completion.close()
-      else {
-        const named = event.inputType.startsWith('delete') ? null : emojiAt(its.value, its.selectionEnd)
+      // Many phones compose every word: the list is shown meanwhile, and takes no key; the text is left alone. So is what Undo brings back.
+      if (!event.isComposing && event.data?.endsWith(':')) {
+        const named = emojiAt(its.value, its.selectionEnd)
         if (named) replaceIn(its, named.from, its.selectionEnd, named.emoji)
-        completion.look(its)
       }
+      completion.look(its)
       pasted = clipboard === '' ? null : pastedAt(clipboard, its.value, its.selectionEnd)
       clipboard = ''
-      if (!editing) return false
-      editing = { ...editing, typed: its.value }
-      return true
+      editing.type(its.value)
+      return editing.typed !== null
     },
     submit(typed) {
       completion.close()
-      pasted = null
-      if (editing) return saveEdit(editing.line, typed)
+      if (editing.typed !== null) return editing.save(typed)
       commands.close()
       const composed = compose(typed, client.view.limits.textMax)
       if (composed.is === 'unknown command') return commands.run(composed.name, typed, reply)
@@ -229,11 +210,11 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
     },
     render(view, draft, canWrite) {
       takeDraft(draft, view)
-      // Whoever took the line away took it out of here as well.
-      if (editing && !isOwn(editing.line, view)) leave()
+      editing.look(view)
+      const isEdit = editing.typed !== null
       const { list, box: its } = completion.render()
       return {
-        ...(editing && { text: editing.typed, send: strings.save }),
+        ...(editing.typed !== null && { text: editing.typed, send: strings.save }),
         above: (
           <>
             {lines(canWrite)}
@@ -245,8 +226,8 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
           onClick: look,
           onBlur: blur,
           onPaste: ({ clipboardData }) => void (clipboard = clipboardData?.getData('text/plain') ?? ''),
-          ...(editing && { 'aria-label': strings.editing }),
-          ...(!editing && reply && { 'aria-describedby': `note ${REPLY_LINE}` }),
+          ...(isEdit && { 'aria-label': strings.editing }),
+          ...(!isEdit && reply && { 'aria-describedby': `note ${REPLY_LINE}` }),
           ...its,
         },
       }

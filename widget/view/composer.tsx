@@ -119,7 +119,8 @@ export function createComposer(
       if (box === null || text === grownFor || CSS.supports('field-sizing', 'content')) return
       grownFor = text
       box.style.blockSize = 'auto'
-      box.style.blockSize = `${box.scrollHeight}px`
+      // And its borders.
+      box.style.blockSize = `${box.scrollHeight + 2}px`
     },
     render(nextView, nextWriting, note) {
       view = nextView

@@ -14,7 +14,7 @@ it.each([
   const pasted = pastedAt(CODE, text, before.length + CODE.length)
   if (!pasted) throw new Error('not found')
   expect(pasted.lines).toBe(7)
-  const made = text.slice(0, pasted.from) + fenced(pasted, text) + text.slice(pasted.to)
+  const made = text.slice(0, pasted.from) + fenced(pasted) + text.slice(pasted.to)
   expect(markupTokens(made)).toContainEqual({ is: 'fence', text: CODE })
   expect(made.replaceAll('```', '').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
 })
@@ -22,7 +22,7 @@ it.each([
 it('keeps the indentation of the first line, and not what is empty around', () => {
   const pasted = '\n\n  a\n b\nc\nd\ne\nf\ng\n\n'
   const found = pastedAt(pasted, pasted, pasted.length)
-  expect(found && fenced(found, pasted)).toBe('```\n  a\n b\nc\nd\ne\nf\ng\n```')
+  expect(found && fenced(found)).toBe('```\n  a\n b\nc\nd\ne\nf\ng\n```')
 })
 
 it('is found whatever ends its lines', () => {
