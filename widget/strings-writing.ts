@@ -14,13 +14,13 @@ export const deleteIt = 'Delete it'
 
 export const replyTo = 'Replying to '
 export const replyToEarlier = 'Replying to an earlier message'
-export const noReplyWithMe = 'A line of /me goes out without its reply'
+export const noReplyWithMe = '/me is no reply: it goes out without one'
 export const cancelReply = 'Cancel the reply'
 
 export const suggestions = { person: 'People', emoji: 'Emoji', command: 'Commands' } as const
 
 export const pastedLines = (lines: number): string => `${lines} lines were pasted.`
-export const makeCode = 'Make them a block of code'
+export const makeCode = 'Make it a code block'
 
 export const commands = 'Commands'
 export const closeHelp = 'Close'

@@ -63,7 +63,7 @@ async function answer(page: Page, seq: number, epoch = 'scripted'): Promise<void
 }
 
 describe('a reply', () => {
-  const target = (page: Page) => page.locator('sax-chat .composer .reply')
+  const target = (page: Page) => page.locator('sax-chat #reply')
 
   it('[T2] is a part of the draft, says what it answers, and goes out with its seq', async () => {
     const { page, room } = await visit(here)
@@ -74,7 +74,7 @@ describe('a reply', () => {
     expect(await storage(page).then((all) => /sax\.draft[^}]*hello/.test(all))).toBe(false)
     expect(await objections(page)).toEqual([])
     await composer(page).fill('/me thinks so too')
-    await target(page).getByText('goes out without its reply').waitFor()
+    await page.locator('sax-chat').getByText('it goes out without one').waitFor()
     await composer(page).fill('I do, too')
     await composer(page).press('Enter')
     expect(await says(room)).toEqual({ type: 'say', text: 'I do, too', reply: 1 })
@@ -254,9 +254,9 @@ describe('a long paste', () => {
     await page.evaluate((words) => navigator.clipboard.writeText(words), code)
     await composer(page).pressSequentially('look: ')
     await composer(page).press('Control+v')
-    await button(page, 'Make them a block of code').click()
+    await button(page, 'Make it a code block').click()
     expect(await typed(page)).toBe(`look: \n\`\`\`\n${code}\n\`\`\``)
-    await button(page, 'Make them a block of code').waitFor({ state: 'detached' })
+    await button(page, 'Make it a code block').waitFor({ state: 'detached' })
     await composer(page).press('Enter')
     expect(await says(room)).toEqual({ type: 'say', text: `look: \n\`\`\`\n${code}\n\`\`\`` })
     await composer(page).press('Control+v')

@@ -30,7 +30,7 @@ export function replyLine(reply: Reply, view: RoomView, isAction: boolean, cance
     strings.replyToEarlier
   )
   return (
-    <p class="writing reply">
+    <p class={isAction ? 'writing' : 'writing reply'}>
       <span id={REPLY_LINE}>{isAction ? strings.noReplyWithMe : words}</span>
       {button(strings.cancel, cancel, { 'aria-label': strings.cancelReply })}
     </p>

@@ -125,7 +125,7 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
         (canWrite || text !== '') &&
         replyLine(reply, client.view, /^\s*\/me\b/iu.test(text), cancelReply)}
       {pasted && pasted.text === (editing.typed ?? text) && (
-        <p class="writing">
+        <p class="writing offer">
           <span role="status">{strings.pastedLines(pasted.lines)}</span>
           {button(strings.makeCode, makeCode.bind(null, pasted))}
         </p>
