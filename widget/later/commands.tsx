@@ -11,8 +11,8 @@ import { roomAbove } from './completion.tsx'
 import { helpList } from './help.tsx'
 
 export type CommandNeeds = {
-  readonly client: RoomClient
-  readonly composer: Composer
+  readonly client: Pick<RoomClient, 'view' | 'extend'>
+  readonly composer: Pick<Composer, 'keep' | 'post' | 'complain'>
   readonly ignore: ((name: string, hide: boolean) => string) | undefined
   readonly box: () => HTMLTextAreaElement | null
   readonly draw: () => void

@@ -59,6 +59,7 @@ export function createCompletion({
   /** Where a word begins for which no list is wanted any more. */
   let closedFor: number | null = null
   let present: readonly Author[] = []
+  let isWatching = false
   let unwatch: (() => void) | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let list: HTMLElement | null = null
@@ -66,7 +67,10 @@ export function createCompletion({
 
   const watch = (): void => {
     clearTimeout(timer)
-    unwatch ??= people.watch(({ listed }) => {
+    // What is known already is told while it is asked for.
+    if (isWatching) return
+    isWatching = true
+    unwatch = people.watch(({ listed }) => {
       present = listed
       if (open?.query.is !== 'person') return
       look(open.box)
@@ -75,6 +79,7 @@ export function createCompletion({
   }
   const letGo = (): void => {
     clearTimeout(timer)
+    isWatching = false
     unwatch?.()
     unwatch = null
     present = []
@@ -106,6 +111,7 @@ export function createCompletion({
     // What follows a name is a sentence, unless somebody is called so.
     if (options.length === 0 && (query.is !== 'person' || query.typed.includes(' '))) return close()
     const chosen = open?.options[open.at]?.key
+    if (open?.query.is !== query.is) close()
     const at = open?.query.from === query.from ? options.findIndex(({ key }) => key === chosen) : 0
     open = { box, query, options, at: Math.max(0, at) }
     if (query.is === 'person') watch()
@@ -135,7 +141,8 @@ export function createCompletion({
     look,
     close,
     key(event) {
-      if (!open || open.options.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return false
+      const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey
+      if (!open || open.options.length === 0 || !isPlain) return false
       const { query, options, at } = open
       const isWhole = folded(options[at]?.inserted.slice(1) ?? '') === folded(query.typed)
       if (event.key === 'ArrowDown') move(1)
@@ -144,9 +151,9 @@ export function createCompletion({
         closedFor = query.from
         close()
         draw()
-      } else if (event.key === 'Tab' && !event.shiftKey) choose(at)
+      } else if (event.key === 'Tab') choose(at)
       // Nothing would change but a space: whoever typed it all sends it.
-      else if (event.key === 'Enter' && !event.shiftKey && !isWhole) choose(at)
+      else if (event.key === 'Enter' && !isWhole) choose(at)
       else return false
       event.preventDefault()
       return true
