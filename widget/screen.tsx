@@ -53,13 +53,15 @@ export function openScreen(
   const composer = createComposer(
     client,
     drafts,
+    () => later.part?.writing,
     () => list.toEnd(),
     () => paint(),
     invalidate,
   )
-  const { edit, insert: mention } = composer
-  const tools = createLazyTools({ place, client, url, ignored, edit, mention }, (missing) =>
-    composer.complain(missing ? strings.notLoaded : ''),
+  const { edit, reply, insert: mention } = composer
+  const tools = createLazyTools(
+    { place, client, url, ignored, edit, reply, mention, people: () => later.part?.people },
+    (missing) => composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
     client,
@@ -70,7 +72,7 @@ export function openScreen(
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ place, client, draw: invalidate })
+  const later = createLazyLater({ place, client, composer, ignored, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {

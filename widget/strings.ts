@@ -47,7 +47,6 @@ export const retry = 'Retry'
 export const edit = 'Edit'
 export const save = 'Save'
 export const cancel = 'Cancel'
-export const editing = 'Editing a message'
 export const tryNow = 'Try now'
 export const reload = 'Reload'
 export const logIn = 'Log in'
@@ -60,8 +59,8 @@ export const notSent = (why: string): string => `Not sent. ${why}`
 export const charactersLeft = (left: number): string =>
   left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`
 export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
-export const unknownCommand = (name: string): string =>
-  `Unknown command /${name}. Type // to start with a slash.`
+export const commandsLater =
+  'Commands are not loaded yet. Try again in a moment, or type // to start with a slash.'
 export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not connected yet. Send it in a moment.'

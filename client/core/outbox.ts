@@ -129,19 +129,27 @@ export function createOutbox(store: RoomStore): Outbox {
 
   function fail(ref: string, nack: Failure): void {
     const item = find(ref)
-    if (!item) return
-    const failed: OutboxItem = { ...item, state: { is: 'failed', nack } }
-    store.saveItem(failed)
-    items = items.map((other) => (other === item ? failed : other))
+    if (item) replace(item, { ...item, state: { is: 'failed', nack } })
   }
 
-  /** The line that was to be changed went with its numbering; under its number is another now [T9]. */
-  function failMisplaced(): void {
+  function replace(item: OutboxItem, next: OutboxItem): void {
+    store.saveItem(next)
+    items = items.map((other) => (other === item ? next : other))
+  }
+
+  /** The line that was to be changed went with its numbering; under its number is another now [T9]. What answered one is said all the same. */
+  function mendMisplaced(): void {
     const misplaced = items.filter(
       (item) =>
-        isQueued(item) && (item.send.kind === 'edit' || item.send.kind === 'remove') && item.epoch !== epoch,
+        isQueued(item) &&
+        item.epoch !== epoch &&
+        ('target' in item.send || 'targets' in item.send || 'reply' in item.send),
     )
-    for (const { ref } of misplaced) fail(ref, { code: 'not_found' })
+    for (const item of misplaced) {
+      const { ref, send } = item
+      if (send.kind === 'say') replace(item, { ...item, send: { kind: 'say', text: send.text } })
+      else fail(ref, { code: 'not_found' })
+    }
     if (misplaced.length > 0) show()
   }
 
@@ -201,7 +209,7 @@ export function createOutbox(store: RoomStore): Outbox {
     },
     gone,
     due(now) {
-      if (isOpen) failMisplaced()
+      if (isOpen) mendMisplaced()
       const going = now < heldUntil ? [] : sendable()
       for (const { ref } of going) sentAt.set(ref, now)
       if (going.length > 0) show()

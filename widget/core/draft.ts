@@ -6,13 +6,15 @@ export type Draft = {
   readonly text: string
   /** Whose it is: an author's id; null when nobody was known yet. */
   readonly by: string | null
+  /** What it answers, for `replyIn` to read: carried with the text, whoever can show it comes later. */
+  readonly reply?: unknown
 }
 
 /** UTF-16 units kept of a draft: ten full messages; a paste beyond that cannot be sent either. */
 const DRAFT_MAX = 20_000
 
-export function encodeDraft({ text, by }: Draft): string {
-  return JSON.stringify({ by, text: text.slice(0, DRAFT_MAX) })
+export function encodeDraft({ text, by, reply }: Draft): string {
+  return JSON.stringify({ by, reply, text: text.slice(0, DRAFT_MAX) })
 }
 
 /** What the browser's storage holds, which any script of the site may have written; null: no draft. */
@@ -20,7 +22,8 @@ export function decodeDraft(raw: string | null): Draft | null {
   const json = parseJson(raw ?? '')
   if (!isLike<{ text: string; by: unknown }>(json, { text: '', by: null })) return null
   const { text, by } = json
-  return by === null || typeof by === 'string' ? { text: text.slice(0, DRAFT_MAX), by } : null
+  if (by !== null && typeof by !== 'string') return null
+  return { text: text.slice(0, DRAFT_MAX), by, reply: 'reply' in json ? json.reply : undefined }
 }
 
 /**

@@ -19,7 +19,7 @@ export type RowPanelNeeds = PersonNeeds & {
   /** The room's WebSocket URL. */
   readonly url: string
   readonly edit: (line: EarlierLine) => void
-  readonly reply?: ((row: Message) => void) | undefined
+  readonly reply: (row: Message) => void
 }
 
 /** What can be done about one message and whoever wrote it. */
@@ -57,7 +57,6 @@ export function createRowPanel({ row, url, edit, reply, ...needs }: RowPanelNeed
         <div class="group">
           {text !== null &&
             isOpen &&
-            reply &&
             button(
               strings.reply,
               write(() => reply(current)),

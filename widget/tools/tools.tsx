@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { createPeopleWatch } from '../../client/people-watch.ts'
+import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.ts'
 import { createRequests } from '../../client/requests.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
@@ -26,8 +26,10 @@ export type ToolsNeeds = {
   readonly edit: (line: EarlierLine) => void
   /** Writes these words into the composer, where one is writing. */
   readonly mention: (words: string) => void
-  /** Begins an answer in the composer; not offered where it is missing. */
-  readonly reply?: (row: Message) => void
+  /** Begins an answer in the composer. */
+  readonly reply: (row: Message) => void
+  /** That of another part: two watches of one socket would end each other's. */
+  readonly people: () => PeopleWatch | undefined
 }
 
 /** Everything beyond reading and writing, one panel at a time. */
@@ -45,20 +47,21 @@ type Opened = {
   said: string
 }
 
-export function createTools({ place, client, url, ignored, edit, mention, reply }: ToolsNeeds): Tools {
+export function createTools(needs: ToolsNeeds): Tools {
+  const { place, client, url, ignored, edit, mention, reply, people } = needs
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
   const requests = createRequests(client)
-  const people = createPeopleWatch(client)
+  const ownPeople = createPeopleWatch(client)
   let opened: Opened | null = null
   let frame = 0
 
   function contentFor(subject: Subject, around: PanelFrame): PanelContent {
-    const needs = { client, requests, ignored, mention, around }
+    const shared = { client, requests, ignored, mention, around }
     return subject.is === 'row'
-      ? createRowPanel({ ...needs, row: subject.row, url, edit, reply })
-      : createRoomPanel({ ...needs, people })
+      ? createRowPanel({ ...shared, row: subject.row, url, edit, reply })
+      : createRoomPanel({ ...shared, people: people() ?? ownPeople })
   }
 
   function shut(): HTMLElement | null {

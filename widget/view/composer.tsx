@@ -1,36 +1,39 @@
-import type { TargetedKeyboardEvent, VNode } from 'preact'
+import type { ComponentChildren, TargetedInputEvent, TargetedKeyboardEvent, VNode } from 'preact'
 import type { OutgoingLine, RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { compose, composeEdit, remaining, typedFor } from '../core/composed.ts'
+import { type Composed, compose, remaining, typedFor } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
 import { type Writing, mayWrite } from '../core/writing.ts'
 import type { DraftStore } from '../draft-store.ts'
 import * as strings from '../strings.ts'
-import { button } from './button.tsx'
+import type { Assist } from './assist.ts'
+
+export type { EarlierLine } from './assist.ts'
 
 /** Where one writes. A text leaves it only when the client has taken it over. */
-export type Composer = {
+export type Composer = Pick<Assist, 'edit' | 'reply' | 'insert'> & {
   /** `note` says why one may not write, or not as usual. */
   render(view: RoomView, writing: Writing, note: VNode | null): VNode
   /** To be called after the document has changed. */
   grow(): void
   /** Puts a send's text back to be changed, before what stands here. */
   takeBack(send: OutgoingLine): void
-  /** Takes an earlier line in to be changed; what stands here comes back afterwards. */
-  readonly edit: (line: EarlierLine) => void
-  /** Writes these words where one is writing. */
-  readonly insert: (words: string) => void
   /** Says why something else did not work. */
-  complain(words: string): void
+  complain(words: ComponentChildren): void
+  /** Makes this the draft, which is not drawn yet. */
+  keep(typed: string, reply?: unknown): void
+  /** Sends, and empties the draft; otherwise gives the reason. */
+  post(composed: Composed): string
 }
 
-/** By its time as well: under its seq another transcript has another line [T9]. */
-export type EarlierLine = { readonly seq: number; readonly at: number; readonly text: string }
-
-/** `sent` is called after a send, `draw` when something that `render` shows has changed here, `drawLater` when it was elsewhere. */
+/**
+ * `sent` is called after a send, `draw` when something that `render` shows has changed here, `drawLater` when it was
+ * elsewhere. `assist` is not there in the first moments of a page.
+ */
 export function createComposer(
   client: RoomClient,
   drafts: DraftStore,
+  assist: () => Assist | undefined,
   sent: () => void,
   draw: () => void,
   drawLater: () => void,
@@ -41,96 +44,76 @@ export function createComposer(
   let draft: Draft = drafts.load() ?? { text: '', by: null }
   /** What was typed elsewhere since; whose it is may be here soon, so it is not lost while somebody else is. */
   let newer: Draft | null = null
-  /** The earlier line that is being changed, and what it is to be; no draft of it is kept. */
-  let editing: { readonly line: EarlierLine; readonly typed: string } | null = null
   /** What stands in the box. */
   let text = ''
   let grownFor = ''
   /** Why the text is still here after an attempt to send it. */
-  let problem = ''
+  let problem: ComponentChildren
   let box: HTMLTextAreaElement | null = null
   const mount = (element: HTMLTextAreaElement | null): void => void (box = element)
 
-  const keep = (typed: string): void => {
-    draft = { text: typed, by: view.you?.id ?? draft.by }
+  const keep = (typed: string, reply?: unknown): void => {
+    draft = { text: typed, by: view.you?.id ?? draft.by, reply }
     newer = null
-    problem = ''
     drafts.save(draft)
   }
-  const write = (typed: string): void => {
-    if (editing) {
-      editing = { ...editing, typed }
-      problem = ''
-    } else keep(typed)
-    draw()
-  }
-  /** Another mode of the box, in which one goes on typing. */
-  const turn = (to: typeof editing): void => {
-    editing = to
+  const write = (event: TargetedInputEvent<HTMLTextAreaElement>): void => {
     problem = ''
+    if (!assist()?.typed(event)) keep(event.currentTarget.value, draft.reply)
     draw()
-    box?.focus()
   }
-  const cancel = (): void => turn(null)
   drafts.follow((elsewhere) => {
     newer = elsewhere
     drawLater()
   })
 
-  const attempt = (): string => {
-    const { textMax } = view.limits
-    const composed = editing ? composeEdit(text, editing.line.seq, textMax) : compose(text, textMax)
+  const post = (composed: Composed): string => {
     switch (composed.is) {
       case 'nothing':
         return ''
       case 'too long':
         return strings.tooLong(composed.max)
       case 'unknown command':
-        return strings.unknownCommand(composed.name)
+        return strings.commandsLater
       case 'send':
         if (client.send(composed.send) === null) {
           return writing.is === 'early' ? strings.notYet : strings.tooMuchWaits
         }
-        if (editing) editing = null
-        else {
-          keep('')
-          sent()
-        }
+        keep('')
+        sent()
         return ''
     }
   }
   const submit = (event: Event): void => {
     event.preventDefault()
     if (!mayWrite(writing)) return
-    if (text === editing?.line.text) return cancel()
-    problem = attempt()
+    problem = assist()?.submit(text) ?? post(compose(text, view.limits.textMax))
     draw()
   }
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
     stop(event)
-    if (event.key === 'Escape' && !event.isComposing && editing) cancel()
     // 229: Safari ends a composition before the Enter that chose the word [https://bugs.webkit.org/show_bug.cgi?id=165004].
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event)
+    if (event.isComposing || event.keyCode === 229 || assist()?.key(event)) return
+    if (event.key === 'Enter' && !event.shiftKey) submit(event)
   }
+  const complain = (words: ComponentChildren): void => {
+    problem = words
+    draw()
+  }
+  const assistOrWords = (): Assist | void => assist() ?? complain(strings.notLoaded)
 
   return {
-    edit: (line) => turn({ line, typed: line.text }),
-    insert(words) {
-      if (box === null) return
-      const { value, selectionStart, selectionEnd } = box
-      const gap = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''
-      box.setRangeText(gap + words, selectionStart, selectionEnd, 'end')
-      write(box.value)
-      box.focus()
-    },
-    complain(words) {
-      problem = words
-      draw()
-    },
+    keep,
+    post,
+    complain,
+    edit: (line) => assistOrWords()?.edit(line),
+    reply: (row) => assistOrWords()?.reply(row),
+    insert: (words) => assistOrWords()?.insert(words),
     takeBack(taken) {
-      if (editing) text = draft.text
-      editing = null
-      write(text === '' ? typedFor(taken) : `${typedFor(taken)}\n${text}`)
+      const { text: before, reply } = draft
+      const its = assist()?.takeBack(taken)
+      keep(before === '' ? typedFor(taken) : `${typedFor(taken)}\n${before}`, its ?? reply)
+      complain('')
       box?.focus()
     },
     grow() {
@@ -138,7 +121,8 @@ export function createComposer(
       if (box === null || text === grownFor || CSS.supports('field-sizing', 'content')) return
       grownFor = text
       box.style.blockSize = 'auto'
-      box.style.blockSize = `${box.scrollHeight}px`
+      // And its borders.
+      box.style.blockSize = `${box.scrollHeight + 2}px`
     },
     render(nextView, nextWriting, note) {
       view = nextView
@@ -149,28 +133,23 @@ export function createComposer(
       }
       const shown = draftFor(draft, view)
       if (shown === 'drop') keep('')
-      // Whoever took the line away took it out of here as well.
-      if (editing && !isOwn(editing.line, view)) editing = null
-      text = editing?.typed ?? (shown === 'show' ? draft.text : '')
       const closed = !mayWrite(writing)
+      const mine = shown === 'show' ? draft : null
+      const help = assist()?.render(view, mine, !closed)
+      text = help?.text ?? mine?.text ?? ''
       const left = closed ? null : remaining(text, view.limits.textMax)
       const over = left !== null && left < 0
       return (
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
-          {editing && (
-            <p class="writing">
-              <span>{strings.editing}</span>
-              {button(strings.cancel, cancel)}
-            </p>
-          )}
+          {help?.above}
           <div class="write" hidden={closed && text === ''}>
             <textarea
               ref={mount}
               part="input"
               rows={1}
               dir="auto"
-              aria-label={editing ? strings.editing : strings.message}
+              aria-label={strings.message}
               aria-describedby="note"
               aria-invalid={over}
               placeholder={closed ? '' : strings.placeholder}
@@ -178,13 +157,14 @@ export function createComposer(
               autocomplete="off"
               readOnly={closed}
               value={text}
-              onInput={(event) => write(event.currentTarget.value)}
+              onInput={write}
               onKeyDown={onKeyDown}
               onKeyUp={stop}
               onKeyPress={stop}
+              {...help?.box}
             />
             <button class="send" part="button" disabled={closed} onMouseDown={keepFocus}>
-              {editing ? strings.save : strings.send}
+              {help?.send ?? strings.send}
             </button>
           </div>
           <p class="note" id="note">
@@ -197,10 +177,6 @@ export function createComposer(
       )
     },
   }
-}
-
-function isOwn({ seq, at }: EarlierLine, { rows, you }: RoomView): boolean {
-  return rows.some((row) => row.seq === seq && row.at === at && row.by.id === you?.id)
 }
 
 /** The page sees keys as meant for the element, not for a text box, and would take them for its shortcuts. */

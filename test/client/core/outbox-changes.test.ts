@@ -117,6 +117,18 @@ describe('edits, removals and pinned lines', () => {
     expect(stored()).toEqual(['r2 queued', 'r1 failed'])
   })
 
+  it('[T9] an answer to a line of another numbering is said without it', () => {
+    outbox.numbered('e1')
+    outbox.add('r1', { kind: 'say', text: 'so do I', reply: 3 }, AT)
+    const next = createOutbox(store)
+    next.numbered('e1')
+    next.become(ME, AT)
+    next.open(AT)
+    next.numbered('e2')
+    expect(next.due(AT)).toEqual([{ type: 'say', ref: 'r1', text: 'so do I' }])
+    expect(store.loadOutbox(ME).map(({ send }) => send)).toEqual([{ kind: 'say', text: 'so do I' }])
+  })
+
   it('[T5] an own line that was removed before its entry came settles by what is left of it', () => {
     outbox.add('r1', { kind: 'say', text: 'hello' }, AT)
     outbox.told([{ seq: 9, at: AT, kind: 'say', by: { id: ME, name: 'Merth' }, ref: 'r1', removed: true }], 9)

@@ -33,6 +33,7 @@ beforeEach(() => {
       follow: (listener) => void (told = listener),
       flush: () => {},
     },
+    () => undefined,
     () => {},
     () => {},
     () => {},
