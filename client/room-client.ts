@@ -41,6 +41,8 @@ export type RoomClient = {
   discard(ref: string): void
   /** Does nothing while a page is under way or as many rows as can be are held. */
   loadOlder(): void
+  /** Somebody reads what is not the newest: until they are back at the end nothing that they may be reading goes. */
+  setReading(isReading: boolean): void
   /** Until the line is released. */
   extend(extension: Extension): Line
   setVisible(visible: boolean): void
@@ -204,6 +206,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
         if (frame) link.send(frame)
       })
     },
+    setReading: (isReading) => conversation.setReading(isReading),
     extend(extension) {
       extensions.add(extension)
       return {

@@ -2,6 +2,7 @@ import { createBrowserStore } from '../client/browser-store.ts'
 import type { Credential } from '../client/credential.ts'
 import { type SharedClient, createSharedClient } from '../client/shared-client.ts'
 import { createDraftStore } from './draft-store.ts'
+import { createPreferences } from './preferences.ts'
 import { type Screen, openScreen } from './screen.tsx'
 
 /** A room on screen and connected; whoever opens it disposes of it. */
@@ -21,7 +22,8 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
   const ended = new AbortController()
   const { signal } = ended
   const drafts = createDraftStore(url, signal)
-  const screen = openScreen(place, { client, drafts, logInUrl })
+  const preferences = createPreferences(url, () => screen.invalidate(), signal)
+  const screen = openScreen(place, { client, url, drafts, preferences, logInUrl })
 
   const keep = (): void => {
     drafts.flush()

@@ -4,6 +4,7 @@ import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
 import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
+import type { PreferenceStore } from './preferences.ts'
 import * as strings from './strings.ts'
 import { button } from './view/button.tsx'
 import { createComposer } from './view/composer.tsx'
@@ -24,7 +25,10 @@ export type Screen = {
 
 export type ScreenOptions = {
   readonly client: RoomClient
+  /** The room's WebSocket URL. */
+  readonly url: string
   readonly drafts: DraftStore
+  readonly preferences: PreferenceStore
   readonly logInUrl: () => string | null
 }
 
@@ -32,7 +36,9 @@ export type ScreenOptions = {
 const LOOK_AGAIN_MS = 60_000
 
 /** Draws at once what the client has, which is what the browser kept, and then whatever changes. */
-export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: ScreenOptions): Screen {
+export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
+  const { client, url, drafts, preferences, logInUrl } = options
+  const page = new URL('.', url.replace('ws', 'http')).href
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const invalidate = (): void => {
@@ -49,11 +55,14 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     () => paint(),
     invalidate,
   )
-  const tools = createLazyTools({ place, client, edit: (line) => composer.edit(line) }, (missing) =>
-    composer.complain(missing ? strings.notLoaded : ''),
+  const tools = createLazyTools(
+    { place, client, preferences, edit: (line) => composer.edit(line) },
+    (missing) => composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
     client,
+    url,
+    page,
     takeBack(ref, send) {
       composer.takeBack(send)
       client.discard(ref)
@@ -61,14 +70,22 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ client, draw: invalidate })
+  const later = createLazyLater({
+    place,
+    client,
+    url,
+    page,
+    list,
+    applied: preferences.applied,
+    draw: invalidate,
+  })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
     cancelAnimationFrame(frame)
     frame = 0
     clearTimeout(timer)
-    const { view } = client
+    const view = preferences.applied(client.view)
     const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
@@ -85,8 +102,8 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
         lang={strings.language}
         dir={strings.direction}
       >
-        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener))}
-        {list.render(view, labels.day(now), mayWrite(writing), part?.words)}
+        {roomHeader(room, preferences, (opener) => tools.open({ is: 'room' }, opener))}
+        {list.render(view, labels.day(now), mayWrite(writing), part)}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}
         {notice && (
           <p class="status" part="status">

@@ -36,6 +36,7 @@ export const andMore = (count: number): string => `and ${count} more`
 
 export const pinnedLine = 'Pinned line'
 export const slowSeconds = 'Slow mode: seconds between two messages of a person (0: off)'
+export const showNews = 'Show forum activity'
 export const modLog = 'Moderation log'
 export const noActions = 'Nothing yet.'
 export const older = 'More'

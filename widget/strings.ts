@@ -16,8 +16,7 @@ export const messages = 'Messages'
 export const noMessages = 'No messages yet.'
 export const olderMessages = 'Show older messages'
 export const loadingOlder = 'Loading older messages…'
-export const latest = 'Latest'
-export const newMessages = (count: number): string => `${count} new`
+export const newSince = (when: string): string => `New since ${when}`
 export const edited = '(edited)'
 export const editedAt = (when: string): string => `Edited ${when}`
 export const irc = 'IRC'
@@ -42,8 +41,7 @@ export const notLoaded = 'This could not be loaded. Try again later, or reload t
 export const message = 'Message'
 export const placeholder = 'Write a message'
 export const send = 'Send'
-export const discard = 'Discard'
-export const retry = 'Retry'
+export const hide = 'Hide'
 export const edit = 'Edit'
 export const save = 'Save'
 export const cancel = 'Cancel'
@@ -54,8 +52,6 @@ export const logIn = 'Log in'
 export const connectHere = 'Connect here'
 
 export const sending = '(Sending)'
-export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
-export const notSent = (why: string): string => `Not sent. ${why}`
 /** Negative: so many too many. */
 export const charactersLeft = (left: number): string =>
   left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`

@@ -1,30 +1,42 @@
 import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
-import type { RoomClient } from '../../client/room-client.ts'
-import type { RowWords } from '../view/row.tsx'
-import { changeWords, nackWords } from '../strings-later.ts'
+import { changeWords, tooFar } from '../strings-later.ts'
+import type { RowParts } from '../view/row.tsx'
+import { fate } from './fate.tsx'
+import css from './later.css'
+import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
 import { createSpoken } from './spoken.tsx'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
 export type Later = {
-  /** Words for what is rare. */
-  readonly words: RowWords
+  readonly rows: RowParts
+  /** In the place of a way to still older rows. */
+  readonly tooFar: string
+  readonly reading: Reading
   /** `troubled`: the connection is gone long enough to be spoken of. */
   render(view: RoomView, troubled: boolean): VNode
   dispose(): void
 }
 
-export type LaterNeeds = {
-  readonly client: RoomClient
-  /** Called when something that `render` shows has changed. */
-  readonly draw: () => void
-}
+/** `draw` is called when something that is shown has changed. */
+export type LaterNeeds = ReadingNeeds
 
-export function createLater({ client, draw }: LaterNeeds): Later {
-  const spoken = createSpoken(client.view, draw)
+export function createLater(needs: LaterNeeds): Later {
+  const { place, client, applied, draw } = needs
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  place.adoptedStyleSheets.push(sheet)
+  const spoken = createSpoken(applied(client.view), draw)
+  const reading = createReading(needs)
   return {
-    words: { nack: nackWords, change: changeWords },
+    rows: { fate: (item, takeBack) => fate(item, client, takeBack), change: changeWords },
+    tooFar,
+    reading,
     render: (view, troubled) => spoken.render(view, troubled),
-    dispose: () => spoken.dispose(),
+    dispose() {
+      spoken.dispose()
+      reading.dispose()
+      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+    },
   }
 }

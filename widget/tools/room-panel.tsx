@@ -5,6 +5,7 @@ import type { PeopleWatch } from '../../client/people-watch.ts'
 import type { Requests } from '../../client/requests.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Occupant } from '../../protocol/author.ts'
+import type { PreferenceStore } from '../preferences.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
 import { createModLog, type ModLog } from './mod-log.tsx'
@@ -13,13 +14,20 @@ import { createRoomSettings } from './room-settings.tsx'
 
 export type RoomPanelNeeds = {
   readonly client: RoomClient
+  readonly preferences: PreferenceStore
   readonly requests: Requests
   readonly people: PeopleWatch
   readonly around: PanelFrame
 }
 
 /** Who is here, and for moderators what they do with the room. */
-export function createRoomPanel({ client, requests, people, around }: RoomPanelNeeds): PanelContent {
+export function createRoomPanel({
+  client,
+  preferences,
+  requests,
+  people,
+  around,
+}: RoomPanelNeeds): PanelContent {
   let present: People | null = null
   let log: ModLog | null = null
   const settings = createRoomSettings({ client, requests, around })
@@ -50,6 +58,14 @@ export function createRoomPanel({ client, requests, people, around }: RoomPanelN
       return (
         <div class="choices">
           {list(present)}
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={preferences.now.news}
+              onChange={({ currentTarget }) => preferences.set({ news: currentTarget.checked })}
+            />
+            {strings.showNews}
+          </label>
           {isModerator(view) && settings.render(view)}
           {isModerator(view) && button(strings.modLog, openLog)}
         </div>

@@ -5,6 +5,7 @@ import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
+import type { PreferenceStore } from '../preferences.ts'
 import type { EarlierLine } from '../view/composer.tsx'
 import { render } from '../view/render.ts'
 import type { PanelContent, PanelFrame } from './panel.ts'
@@ -18,6 +19,7 @@ export type Subject = { readonly is: 'row'; readonly row: Message } | { readonly
 export type ToolsNeeds = {
   readonly place: ShadowRoot
   readonly client: RoomClient
+  readonly preferences: PreferenceStore
   /** Takes a line into the composer, to be changed. */
   readonly edit: (line: EarlierLine) => void
 }
@@ -37,7 +39,7 @@ type Opened = {
   said: string
 }
 
-export function createTools({ place, client, edit }: ToolsNeeds): Tools {
+export function createTools({ place, client, preferences, edit }: ToolsNeeds): Tools {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
@@ -49,7 +51,7 @@ export function createTools({ place, client, edit }: ToolsNeeds): Tools {
   const contentFor = (subject: Subject, around: PanelFrame): PanelContent =>
     subject.is === 'row'
       ? createRowPanel({ row: subject.row, client, requests, edit, around })
-      : createRoomPanel({ client, requests, people, around })
+      : createRoomPanel({ client, preferences, requests, people, around })
 
   function shut(): HTMLElement | null {
     const opener = opened?.opener ?? null
