@@ -76,7 +76,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     url,
     page,
     list,
-    applied: preferences.applied,
+    preferences,
     draw: invalidate,
   })
 
@@ -102,7 +102,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
         lang={strings.language}
         dir={strings.direction}
       >
-        {roomHeader(room, preferences, (opener) => tools.open({ is: 'room' }, opener))}
+        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener), room && part?.notes(room))}
         {list.render(view, labels.day(now), mayWrite(writing), part)}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}
         {notice && (

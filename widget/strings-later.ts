@@ -27,6 +27,14 @@ export const retry = 'Retry'
 export const discard = 'Discard'
 export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
 export const notSent = (why: string): string => `Not sent. ${why}`
+export const ircStates = {
+  up: '',
+  degraded: 'IRC is only partly connected',
+  down: 'IRC is not connected',
+} as const
+export const hide = 'Hide'
+export const hidePinned = 'Hide the pinned line'
+
 export const mayNotDo = 'You may not do that here.'
 
 export const connectionLost = 'Not connected.'

@@ -29,11 +29,6 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 /** Guests are mentioned where there are some. */
 export const present = (people: number, guests: number): string =>
   counted(people, 'person', 'people') + (guests > 0 ? `, ${counted(guests, 'guest', 'guests')}` : '')
-export const ircStates = {
-  up: '',
-  degraded: 'IRC is only partly connected',
-  down: 'IRC is not connected',
-} as const
 export const more = (name: string): string => `More about the message of ${name}`
 /** A part of the chat that was to be fetched. */
 export const notLoaded = 'This could not be loaded. Try again later, or reload the page.'
@@ -41,7 +36,6 @@ export const notLoaded = 'This could not be loaded. Try again later, or reload t
 export const message = 'Message'
 export const placeholder = 'Write a message'
 export const send = 'Send'
-export const hide = 'Hide'
 export const edit = 'Edit'
 export const save = 'Save'
 export const cancel = 'Cancel'

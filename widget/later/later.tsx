@@ -1,10 +1,12 @@
 import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
+import type { RoomInfo } from '../../protocol/server-frame.ts'
 import { changeWords, tooFar } from '../strings-later.ts'
 import type { RowParts } from '../view/row.tsx'
 import { fate } from './fate.tsx'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
+import { roomNotes } from './room-notes.tsx'
 import { createSpoken } from './spoken.tsx'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
@@ -13,6 +15,8 @@ export type Later = {
   /** In the place of a way to still older rows. */
   readonly tooFar: string
   readonly reading: Reading
+  /** Under the header. */
+  notes(room: RoomInfo): VNode
   /** `troubled`: the connection is gone long enough to be spoken of. */
   render(view: RoomView, troubled: boolean): VNode
   dispose(): void
@@ -22,16 +26,17 @@ export type Later = {
 export type LaterNeeds = ReadingNeeds
 
 export function createLater(needs: LaterNeeds): Later {
-  const { place, client, applied, draw } = needs
+  const { place, client, preferences, draw } = needs
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
-  const spoken = createSpoken(applied(client.view), draw)
+  const spoken = createSpoken(preferences.applied(client.view), draw)
   const reading = createReading(needs)
   return {
     rows: { fate: (item, takeBack) => fate(item, client, takeBack), change: changeWords },
     tooFar,
     reading,
+    notes: (room) => roomNotes(room, preferences),
     render: (view, troubled) => spoken.render(view, troubled),
     dispose() {
       spoken.dispose()

@@ -7,6 +7,7 @@ import { plainText } from '../../protocol/markup-token.ts'
 import type { ListItem } from '../core/list-items.ts'
 import { firstNew, isNew } from '../core/shown-rows.ts'
 import { type Line, type Unread, afterLook, firstLine, unreadOf } from '../core/unread.ts'
+import type { PreferenceStore } from '../preferences.ts'
 import * as strings from '../strings-later.ts'
 import { button } from '../view/button.tsx'
 import { moment } from '../view/labels.ts'
@@ -35,8 +36,7 @@ export type ReadingNeeds = {
   readonly url: string
   readonly page: string
   readonly list: Pick<MessageList, 'show' | 'toEnd'>
-  /** The view as it is shown. */
-  readonly applied: (view: RoomView) => RoomView
+  readonly preferences: PreferenceStore
   readonly draw: () => void
   /** Told what is unread when that changes. */
   readonly unread?: ((now: Unread) => void) | undefined
@@ -50,7 +50,8 @@ const QUOTE_MAX = 200
 const NOTE_MS = 8_000
 
 export function createReading(needs: ReadingNeeds): Reading {
-  const { place, client, url, page, list, applied, draw } = needs
+  const { place, client, url, page, list, draw } = needs
+  const { applied } = needs.preferences
   const ended = new AbortController()
   const { signal } = ended
   const upTo = createReadUpTo(url, () => {
@@ -61,6 +62,8 @@ export function createReading(needs: ReadingNeeds): Reading {
   const runs = createAnnouncementRuns(page, draw)
   const jump = createJump({ place, client, list, unfold: runs.unfold, notFound })
   let view = applied(client.view)
+  /** Up to where rows have been drawn: what a hidden page holds besides has been before nobody's eyes. */
+  let drawnUpTo = 0
   let line: Line | null = null
   let pinned = true
   /** The newest row in sight a moment ago. */
@@ -77,7 +80,7 @@ export function createReading(needs: ReadingNeeds): Reading {
     if (upTo.look(now) || !line) line = firstLine(upTo.seq)
     const attends = attention.is
     // What was at the end is read, even by somebody who left it at once; what comes just now is not.
-    if (line.attends && !attends && pinned) upTo.advance(view.cursor)
+    if (line.attends && !attends && pinned) upTo.advance(drawnUpTo)
     view = now
     line = afterLook(line, {
       ...view,
@@ -92,14 +95,14 @@ export function createReading(needs: ReadingNeeds): Reading {
 
   function attend(): void {
     if (!line) return
-    look(view)
+    look(applied(client.view))
     draw()
   }
 
   /** Moves the marker up to what has been in sight for long enough. */
   function read(): void {
     readTimer = undefined
-    const now = pinned ? view.cursor : newestInSight(place)
+    const now = pinned ? drawnUpTo : newestInSight(place)
     if (!attention.is) return
     if (pinned) upTo.advance(now)
     else upTo.advance(Math.min(sighted, now))
@@ -168,6 +171,7 @@ export function createReading(needs: ReadingNeeds): Reading {
     look(now, isPinned) {
       const { upTo: its } = look(now)
       pinned = isPinned
+      drawnUpTo = view.cursor
       jump.look(view, pinned)
       count()
       queueMicrotask(seek)

@@ -1,18 +1,13 @@
 import type { VNode } from 'preact'
 import type { RoomInfo } from '../../protocol/server-frame.ts'
-import type { PreferenceStore } from '../preferences.ts'
 import * as strings from '../strings.ts'
-import { button } from './button.tsx'
-import { marked } from './marked-text.tsx'
 
-/** What the room is, how many are in it, and what it has pinned. `open` shows who they are. */
+/** What the room is and how many are in it. `open` shows who they are; `notes` come later. */
 export function roomHeader(
   room: RoomInfo | null,
-  preferences: PreferenceStore,
   open: (opener: HTMLElement) => void,
+  notes: VNode | null | undefined,
 ): VNode {
-  const topic = room?.topic
-  const irc = room?.irc ? strings.ircStates[room.irc.state] : ''
   return (
     <>
       <header part="header">
@@ -29,15 +24,7 @@ export function roomHeader(
           </button>
         )}
       </header>
-      {irc && <p class="irc">{irc}</p>}
-      {topic && topic.seq !== preferences.now.topic && (
-        <div class="topic">
-          <p part="topic" dir="auto" lang="" tabIndex={0}>
-            {marked(topic.text)}
-          </p>
-          {button(strings.hide, () => preferences.set({ topic: topic.seq }))}
-        </div>
-      )}
+      {notes}
     </>
   )
 }
