@@ -2,7 +2,7 @@ import type { RoomView } from '../client/core/room-view.ts'
 import { createSharedValue } from '../client/shared-value.ts'
 
 /** What whoever uses this browser wants to see of a room. */
-export type Preferences = {
+type Preferences = {
   /** What the forum announces. */
   readonly news: boolean
   /** Seq of the pinned line that was put away; another one is shown. */

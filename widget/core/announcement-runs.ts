@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/entry.ts'
 import type { ListItem } from './list-items.ts'
 
-export type Announcement = Extract<Message, { kind: 'announce' }>
+type Announcement = Extract<Message, { kind: 'announce' }>
 
 /** Announcements about one topic, one after the other. */
 export type AnnouncementRun = {

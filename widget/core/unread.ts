@@ -32,8 +32,10 @@ export function firstLine(upTo: number): Line {
 export function afterLook(line: Line, look: Look): Line {
   const { rows, cursor, me, marker, attends, isLive } = look
   let { upTo } = line
-  if (!attends) upTo = line.attends ? marker : Math.max(upTo, marker)
-  else if (line.attends && line.isLive && isLive && !line.stands) upTo = cursor
+  // Whoever has read on meanwhile did so in another tab.
+  if (!line.attends) upTo = Math.max(upTo, marker)
+  else if (!attends) upTo = marker
+  else if (line.isLive && isLive && !line.stands) upTo = cursor
   return { upTo, stands: firstNew(rows, upTo, me) !== undefined, attends, isLive }
 }
 

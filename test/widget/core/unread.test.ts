@@ -7,12 +7,8 @@ const THERE: Look = { rows: says(1, 3), cursor: 3, me: 'forum:42', marker: 3, at
 
 /** What is told after looks one after the other, each of them the one before with these changes. */
 function told(line: Line, ...changes: readonly Partial<Look>[]): Line {
-  let look = THERE
-  for (const change of changes) {
-    look = { ...look, ...change }
-    line = afterLook(line, look)
-  }
-  return line
+  const look = { ...THERE }
+  return changes.reduce((its: Line, change) => afterLook(its, Object.assign(look, change)), line)
 }
 const arrived = (to: number): Partial<Look> => ({ rows: says(1, to), cursor: to })
 
@@ -63,6 +59,7 @@ describe('the line before what is new', () => {
   it('goes when another tab has read on, unless somebody reads here', () => {
     const away = [{}, { attends: false }, arrived(5)] as const
     expect(told(firstLine(3), ...away, { marker: 5 })).toMatchObject({ stands: false })
+    expect(told(firstLine(3), ...away, { marker: 5, attends: true })).toMatchObject({ stands: false })
     expect(told(firstLine(3), ...away, { attends: true }, { marker: 5 })).toMatchObject({ stands: true })
   })
 
