@@ -127,6 +127,24 @@ describe('what is new', () => {
     expect(await unreadLine(other.page).count()).toBe(0)
   })
 
+  it('is not read in a window that nobody uses, however much arrives and scrolls', async () => {
+    const { page, room } = await visit(here, filled(40))
+    await markerIs(page, 40)
+    await page.evaluate(() => {
+      document.hasFocus = () => false
+      window.dispatchEvent(new Event('blur'))
+    })
+    room.say({ type: 'entries', entries: lines(41, 42) })
+    await seeRow(page, 'line 42')
+    expect(await firstUnread(page)).toBe('line 41')
+    await turn(page, false)
+    expect(await keptMarker(page)).toBe('scripted 40')
+    await page.evaluate(() => Object.assign(Reflect.get(window, 'there') as object, { is: true }))
+    await page.mouse.move(20, 20)
+    await page.mouse.move(40, 40)
+    await markerIs(page, 42)
+  })
+
   it('is not read by somebody far above it', async () => {
     const { page, room } = await visit(here, filled(60))
     await markerIs(page, 60)

@@ -4,7 +4,8 @@ export type Attention = { readonly is: boolean }
 /** Milliseconds for which a hand on mouse or keyboard vouches for a reader whose focus is in another window. */
 const ACTIVE_MS = 60_000
 
-const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'scroll', 'touchmove'] as const
+/** No `scroll`: the list itself scrolls when something arrives. */
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'] as const
 
 /** `changed` is called when somebody has come or gone, except that a minute has passed: that is seen at the next look. */
 export function createAttention(host: Element, changed: () => void, signal: AbortSignal): Attention {

@@ -72,6 +72,7 @@ export function createBars({ place, watch, jump, toEnd, draw }: BarsNeeds): Bars
             {said}
           </div>
           {first &&
+            said === '' &&
             button(
               [
                 strings.newSince(`${news.length}${isMore ? '+' : ''}`, moment(first.at)),
