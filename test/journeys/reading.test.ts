@@ -18,7 +18,9 @@ import {
   topOf,
   isInSight,
   scrollTo,
+  scroller,
 } from './support/reader.ts'
+import { scriptRoom } from './support/scripted-room.ts'
 import { ann, at, greeting, line, merth } from './support/scripted-scene.ts'
 
 const here = browserSite()
@@ -255,4 +257,30 @@ describe('what is being read', () => {
     }
     expect(await topOf(row(page, 'line 1'))).toBe(before)
   })
+})
+
+it('what comes after the first look leaves in place what one is in', async () => {
+  const page = await (await here.browser.newContext()).newPage()
+  let arrive = (): void => {}
+  const late = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route(/\/chunks\/later/, async (route) => {
+    await late
+    await route.continue()
+  })
+  await scriptRoom(
+    page,
+    greeting({ room: { ...greeting().room, topic: { text: 'rules', by: merth, at, seq: 1 } } }),
+  )
+  await page.goto(here.site.forumUrl)
+  await page.locator('sax-chat textarea').pressSequentially('half a ')
+  const [box, list] = await Promise.all([
+    page.locator('sax-chat textarea').elementHandle(),
+    scroller(page).elementHandle(),
+  ])
+  arrive()
+  await page.getByText('rules').waitFor()
+  await page.keyboard.type('word')
+  expect(await page.locator('sax-chat textarea').inputValue()).toBe('half a word')
+  expect(await box?.evaluate((element) => element.isConnected)).toBe(true)
+  expect(await list?.evaluate((element) => element.isConnected)).toBe(true)
 })

@@ -5,11 +5,14 @@ import * as strings from '../strings-later.ts'
 import { button } from '../view/button.tsx'
 import { marked } from '../view/marked-text.tsx'
 
-/** What is to be known of the room: how far it reaches, and what it has pinned, until somebody puts that away. */
+/**
+ * What is to be known of the room: how far it reaches, and what it has pinned, until somebody puts that away. One
+ * element, because all that stands behind it is told apart by its place.
+ */
 export function roomNotes({ irc, topic }: RoomInfo, preferences: PreferenceStore): VNode {
   const state = irc ? strings.ircStates[irc.state] : ''
   return (
-    <>
+    <div>
       {state && <p class="irc">{state}</p>}
       {topic && topic.seq !== preferences.now.topic && (
         <div class="topic">
@@ -21,6 +24,6 @@ export function roomNotes({ irc, topic }: RoomInfo, preferences: PreferenceStore
           })}
         </div>
       )}
-    </>
+    </div>
   )
 }
