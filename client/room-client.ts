@@ -44,6 +44,8 @@ export type RoomClient = {
   loadOlder(): void
   /** What was missed while no socket goes through; null: nothing new. Never while live [K6]. */
   read(missed: Missed | null, isBlocked: boolean): void
+  /** Somebody reads what is not the newest: until they are back at the end nothing that they may be reading goes. */
+  setReading(isReading: boolean): void
   /** Until the line is released. */
   extend(extension: Extension): Line
   setVisible(visible: boolean): void
@@ -208,6 +210,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
       })
     },
     read: (missed, isBlocked) => enter(() => conversation.read(missed, isBlocked)),
+    setReading: (isReading) => conversation.setReading(isReading),
     extend(extension) {
       extensions.add(extension)
       return {

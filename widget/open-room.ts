@@ -3,6 +3,7 @@ import type { Credential } from '../client/credential.ts'
 import { type SharedClient, createSharedClient } from '../client/shared-client.ts'
 import { createDraftStore } from './draft-store.ts'
 import { createIgnoredStore } from './ignored.ts'
+import { createPreferences } from './preferences.ts'
 import { type Screen, openScreen } from './screen.tsx'
 
 /** A room on screen and connected; whoever opens it disposes of it. */
@@ -26,7 +27,8 @@ export function openRoom({ place, url, credential, logInUrl }: OpenRoomOptions):
   const { signal } = ended
   const drafts = createDraftStore(url, signal)
   const ignored = createIgnoredStore(url, signal, () => screen.invalidate())
-  const screen = openScreen(place, { client, url, drafts, ignored, logInUrl })
+  const preferences = createPreferences(url, ignored, () => screen.invalidate(), signal)
+  const screen = openScreen(place, { client, url, drafts, ignored, preferences, logInUrl })
 
   const keep = (): void => {
     drafts.flush()

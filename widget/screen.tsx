@@ -1,11 +1,12 @@
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
-import { withoutIgnored } from './core/ignoring.ts'
+import { roomPage } from './core/permalink.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IgnoredStore } from './ignored.ts'
 import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
+import type { PreferenceStore } from './preferences.ts'
 import * as strings from './strings.ts'
 import { button } from './view/button.tsx'
 import { createComposer } from './view/composer.tsx'
@@ -30,6 +31,7 @@ export type ScreenOptions = {
   readonly url: string
   readonly drafts: DraftStore
   readonly ignored: IgnoredStore
+  readonly preferences: PreferenceStore
   readonly logInUrl: () => string | null
 }
 
@@ -37,10 +39,9 @@ export type ScreenOptions = {
 const LOOK_AGAIN_MS = 60_000
 
 /** Draws at once what the client has, which is what the browser kept, and then whatever changes. */
-export function openScreen(
-  place: ShadowRoot,
-  { client, url, drafts, ignored, logInUrl }: ScreenOptions,
-): Screen {
+export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
+  const { client, url, drafts, ignored, preferences, logInUrl } = options
+  const page = roomPage(url)
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const invalidate = (): void => {
@@ -59,12 +60,15 @@ export function openScreen(
     invalidate,
   )
   const { edit, reply, insert: mention } = composer
+  const shared = { place, client, url, page, ignored, preferences }
   const tools = createLazyTools(
-    { place, client, url, ignored, edit, reply, mention, people: () => later.part?.people },
+    { ...shared, edit, reply, mention, people: () => later.part?.people },
     (missing) => composer.complain(missing ? strings.notLoaded : ''),
   )
   const list = createMessageList({
     client,
+    url,
+    page,
     takeBack(ref, send) {
       composer.takeBack(send)
       client.discard(ref)
@@ -72,14 +76,14 @@ export function openScreen(
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ place, client, composer, ignored, draw: invalidate })
+  const later = createLazyLater({ ...shared, composer, list, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
     cancelAnimationFrame(frame)
     frame = 0
     clearTimeout(timer)
-    const view = withoutIgnored(client.view, ignored.now)
+    const view = preferences.applied(client.view)
     const { room } = view
     const now = Date.now()
     const writing = writingOf(view, now)
@@ -96,8 +100,8 @@ export function openScreen(
         lang={strings.language}
         dir={strings.direction}
       >
-        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener))}
-        {list.render(view, labels.day(now), mayWrite(writing), part?.words)}
+        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener), room && part?.notes(room))}
+        {list.render(view, labels.day(now), mayWrite(writing), part)}
         {/* Not a live region: it counts seconds; what is spoken says it once. */}
         {notice && (
           <p class="status" part="status">

@@ -7,8 +7,36 @@ import { connectionWords, mutedWords, tooLong } from './strings.ts'
  * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
  */
 
-export { announcements, notSent } from './strings.ts'
+export { announcements, edit, send } from './strings.ts'
 
+export const latest = 'Latest'
+export const newMessages = (count: number): string => `${count} new`
+/** `count` may end in "+". */
+export const newSince = (count: string, when: string): string => `${count} new since ${when}`
+export const notThere = 'This message is not there any more, or too far back.'
+/** In the place of a way to still older messages. */
+export const tooFar = 'Older messages are too far back to be shown here.'
+export const answersEarlier = 'an earlier message'
+export const answersRemoved = 'a message that was deleted'
+/** A topic's title follows. */
+export const inTopic = (count: number, areReplies: boolean): string =>
+  `${count} ${areReplies ? 'replies' : 'updates'} in`
+/** Of announcements that are shown as one. */
+export const each = 'Each of them'
+
+export const retry = 'Retry'
+export const discard = 'Discard'
+export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
+export const notSent = (why: string): string => `Not sent. ${why}`
+export const ircStates = {
+  up: '',
+  degraded: 'IRC is only partly connected',
+  down: 'IRC is not connected',
+} as const
+export const hide = 'Hide'
+export const hidePinned = 'Hide the pinned line'
+
+export const editedAt = (when: string): string => `Edited ${when}`
 export const mayNotDo = 'You may not do that here.'
 
 /** The same to a screen reader, which is not told of every attempt. */

@@ -16,10 +16,8 @@ export const messages = 'Messages'
 export const noMessages = 'No messages yet.'
 export const olderMessages = 'Show older messages'
 export const loadingOlder = 'Loading older messages…'
-export const latest = 'Latest'
-export const newMessages = (count: number): string => `${count} new`
+export const newSince = (when: string): string => `New since ${when}`
 export const edited = '(edited)'
-export const editedAt = (when: string): string => `Edited ${when}`
 export const irc = 'IRC'
 export const ircTitle = 'Writes from IRC'
 export const you = 'You'
@@ -30,11 +28,6 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 /** Guests are mentioned where there are some. */
 export const present = (people: number, guests: number): string =>
   counted(people, 'person', 'people') + (guests > 0 ? `, ${counted(guests, 'guest', 'guests')}` : '')
-export const ircStates = {
-  up: '',
-  degraded: 'IRC is only partly connected',
-  down: 'IRC is not connected',
-} as const
 export const more = (name: string): string => `More about the message of ${name}`
 /** A part of the chat that was to be fetched. */
 export const notLoaded = 'This could not be loaded. Try again later, or reload the page.'
@@ -42,8 +35,6 @@ export const notLoaded = 'This could not be loaded. Try again later, or reload t
 export const message = 'Message'
 export const placeholder = 'Write a message'
 export const send = 'Send'
-export const discard = 'Discard'
-export const retry = 'Retry'
 export const edit = 'Edit'
 export const save = 'Save'
 export const cancel = 'Cancel'
@@ -53,8 +44,6 @@ export const logIn = 'Log in'
 export const connectHere = 'Connect here'
 
 export const sending = '(Sending)'
-export const waitsToBeSent = (when: string): string => `Not sent since ${when}.`
-export const notSent = (why: string): string => `Not sent. ${why}`
 /** Negative: so many too many. */
 export const charactersLeft = (left: number): string =>
   left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`

@@ -22,6 +22,7 @@ import {
   EMPTY_TIMELINE,
   MAX_ROWS,
   olderThan,
+  READING_ROWS,
   withOlder,
   type Missed,
   type Timeline,
@@ -49,6 +50,8 @@ export type Conversation = {
   gone(): void
   /** The frame that asks for the page before the first row; null where none is to be had, or no more rows are to be held. */
   askOlder(ref: string): ClientFrame | null
+  /** Somebody reads what is not the newest: more rows are held. */
+  setReading(isReading: boolean): void
 }
 
 export function createConversation(store: RoomStore, startedAt: number): Conversation {
@@ -60,6 +63,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
   let limits: RoomView['limits'] = { textMax: TEXT_MAX, editMs: EDIT_MS }
   let aheadMs = 0
   let rewrites = 0
+  let maxRows = MAX_ROWS
   /** Ref of the page of history that was asked for. */
   let asked: string | null = null
   let blocked = false
@@ -92,7 +96,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
       asked = null
       rewrites += 1
     }
-    const after = afterWelcome(timeline, missed)
+    const after = afterWelcome(timeline, missed, maxRows)
     // The same question would get the same answer: start afresh.
     if (!after) timeline = EMPTY_TIMELINE
     return advance(after, missed.entries)
@@ -154,7 +158,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
           return catchUp(frame)
         }
         case 'entries':
-          return advance(afterEntries(timeline, frame.entries), frame.entries)
+          return advance(afterEntries(timeline, frame.entries, maxRows), frame.entries)
         case 'you':
           told(frame, renewable, odds)
           break
@@ -167,7 +171,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         case 'history':
           if (frame.ref !== asked) break
           asked = null
-          timeline = withOlder(timeline, frame.entries, frame.more)
+          timeline = withOlder(timeline, frame.entries, frame.more, maxRows)
           break
         case 'ack':
           outbox.ack(frame.ref, frame.seq, timeline.cursor)
@@ -197,9 +201,12 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
       standing = afterGone(standing)
     },
     askOlder(ref) {
-      if (!timeline.hasOlder || asked !== null || timeline.rows.length >= MAX_ROWS) return null
+      if (!timeline.hasOlder || asked !== null || timeline.rows.length >= maxRows) return null
       asked = ref
       return { type: 'history', ref, before: olderThan(timeline), limit: HISTORY_BEFORE_DEFAULT }
+    },
+    setReading(isReading) {
+      maxRows = isReading ? READING_ROWS : MAX_ROWS
     },
   }
 }

@@ -228,6 +228,28 @@ describe('older rows', () => {
     client.dispose()
   })
 
+  it('[K12] more are held while somebody reads far above, and until something arrives after that', () => {
+    const { client, network } = liveBed({}, screen)
+    const arrive = (first: number, last: number): void =>
+      network.last.say({
+        type: 'entries',
+        entries: Array.from({ length: last - first + 1 }, (_, i) => say(first + i)),
+      })
+    client.setReading(true)
+    arrive(130, 1_500)
+    expect([client.view.rows[0], client.view.hasOlder]).toEqual([say(100), true])
+    client.loadOlder()
+    expect(network.last.take()).toHaveLength(1)
+    client.setReading(false)
+    expect(client.view.rows[0]).toEqual(say(100))
+    arrive(1_501, 1_501)
+    expect([client.view.rows[0], client.view.rows.length]).toEqual([say(502), 1_000])
+    client.setReading(true)
+    arrive(1_502, 6_000)
+    expect([client.view.rows[0], client.view.rows.length]).toEqual([say(2_001), 4_000])
+    client.dispose()
+  })
+
   it('[K2] forgets the question when the socket goes', () => {
     const { client, network, clock } = liveBed({}, screen)
     client.loadOlder()

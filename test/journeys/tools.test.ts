@@ -259,7 +259,7 @@ describe('with a room that a test speaks for', () => {
   it('[T2] puts announcements into words, for eyes and ears', async () => {
     const { page, room } = await visit()
     expect(await rowTexts(page)).toContain('Tim started C or assembly?')
-    const link = page.locator('sax-chat .row.announce a')
+    const link = page.locator('sax-chat .row.announce [part~="text"] a')
     expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([
       'https://forum.example/t/1',
       '_blank',

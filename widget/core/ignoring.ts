@@ -19,11 +19,6 @@ export function decodeIgnored(raw: string): Ignored {
   return bounded(Object.entries<unknown>(Object(parseJson(raw))))
 }
 
-/** The room as this reader wants to see it: nothing that somebody ignored wrote is shown, counted or spoken. */
-export function withoutIgnored(view: RoomView, ignored: Ignored): RoomView {
-  return { ...view, rows: view.rows.filter(({ by }) => !isIgnored(by.id, view, ignored)) }
-}
-
 export function isIgnored(id: string, viewer: Viewer, ignored: Ignored): boolean {
   return ignored.has(pair(viewer, id))
 }

@@ -27,13 +27,18 @@ export function olderFrom(rows: readonly Message[], pinned: boolean, from: numbe
   return start <= OLDER_STEP ? 0 : (rows[start - OLDER_STEP]?.seq ?? 0)
 }
 
-/** How many messages came after `seen`; what the forum announces is no reason to hurry back. */
-export function countNew(rows: readonly Message[], seen: number): number {
-  return rows.filter((row) => row.seq > seen && row.kind !== 'announce').length
+/** Whether others wrote it after `seen`; what the forum announces is no reason to hurry back. */
+export function isNew(row: Message, seen: number, me: string | undefined): boolean {
+  return row.seq > seen && row.kind !== 'announce' && row.by.id !== me
 }
 
 function firstShown(rows: readonly Message[], pinned: boolean, from: number): number {
   if (pinned) return Math.max(0, rows.length - PINNED_ROWS)
   const start = rows.findIndex((row) => row.seq >= from)
   return start < 0 ? rows.length : start
+}
+
+/** Seq of the row before which the line stands that parts what was read from what is new. */
+export function firstNew(rows: readonly Message[], seen: number, me: string | undefined): number | undefined {
+  return rows.find((row) => isNew(row, seen, me))?.seq
 }

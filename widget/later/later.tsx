@@ -1,53 +1,76 @@
 import type { VNode } from 'preact'
 import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
-import type { RowWords } from '../view/row.tsx'
+import type { RoomInfo } from '../../protocol/server-frame.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
-import { changeWords, connectionHeard, nackWords } from '../strings-later.ts'
 import { isIgnored } from '../core/ignoring.ts'
 import type { IgnoredStore } from '../ignored.ts'
+import { changeWords, connectionHeard, tooFar } from '../strings-later.ts'
+import type { RowParts } from '../view/row.tsx'
+import { createExactTimes } from './exact-times.ts'
+import { fate } from './fate.tsx'
 import { ignoreByName } from './ignore-by-name.ts'
+import css from './later.css'
+import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
+import { roomNotes } from './room-notes.tsx'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
 import { type WritingHelp, type WritingNeeds, createWritingHelp } from './writing.tsx'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
 export type Later = {
-  /** Words for what is rare. */
-  readonly words: RowWords
+  readonly rows: RowParts
+  /** In the place of a way to still older rows. */
+  readonly tooFar: string
+  readonly reading: Reading
   readonly writing: WritingHelp
   /** For whoever else wants to see who is here: two watches of one socket would end each other's. */
   readonly people: PeopleWatch
+  /** Under the header. */
+  notes(room: RoomInfo): VNode
   /** `notice`: what is said of the connection. */
   render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
 }
 
-/** `draw` is called when something that `render` shows has changed. */
-export type LaterNeeds = Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & {
-  readonly ignored: IgnoredStore
-}
+/** `draw` is called when something that is shown has changed. */
+export type LaterNeeds = ReadingNeeds &
+  Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & { readonly ignored: IgnoredStore }
 
 export function createLater(needs: LaterNeeds): Later {
-  const { place, client, ignored, draw } = needs
-  const spoken = createSpoken(client.view, draw)
+  const { place, client, preferences, ignored, draw } = needs
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  place.adoptedStyleSheets.push(sheet)
+  const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
+  const reading = createReading(needs)
   const writing = createWritingHelp({
     ...needs,
     people,
     ignore: ignoreByName(client, ignored),
     isIgnored: (id) => isIgnored(id, client.view, ignored.now),
   })
+  const times = createExactTimes(place)
   const takeDown = hangVeil(client, place)
   return {
-    words: { nack: nackWords, change: changeWords },
+    rows: { fate: (item, takeBack) => fate(item, client, takeBack), change: changeWords },
+    tooFar,
+    reading,
     writing,
     people,
-    render: (view, notice) => spoken.render(view, notice ? connectionHeard(notice) : ''),
+    notes: (room) => roomNotes(room, preferences),
+    render(view, notice) {
+      times.look()
+      return spoken.render(view, notice ? connectionHeard(notice) : '')
+    },
     dispose() {
       spoken.dispose()
+      reading.dispose()
       writing.dispose()
+      times.dispose()
       takeDown()
+      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { RoomView } from '../../client/core/room-view.ts'
 import type { PeopleNow, PeopleWatch } from '../../client/people-watch.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Occupant } from '../../protocol/author.ts'
+import type { PreferenceStore } from '../preferences.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
 import { createModLog, type ModLog } from './mod-log.tsx'
@@ -11,7 +12,11 @@ import { createPeopleList } from './people-list.tsx'
 import { createPersonTools, type PersonNeeds, type PersonTools } from './person-tools.tsx'
 import { createRoomSettings } from './room-settings.tsx'
 
-export type RoomPanelNeeds = PersonNeeds & { readonly client: RoomClient; readonly people: PeopleWatch }
+export type RoomPanelNeeds = PersonNeeds & {
+  readonly client: RoomClient
+  readonly preferences: PreferenceStore
+  readonly people: PeopleWatch
+}
 
 /** What stands in the place of the list. */
 type Opened =
@@ -19,7 +24,7 @@ type Opened =
   | { readonly is: 'person'; readonly person: Occupant; readonly tools: PersonTools }
 
 /** Who is here and what can be done about each, and for moderators what they do with the room. */
-export function createRoomPanel({ people, ...needs }: RoomPanelNeeds): PanelContent {
+export function createRoomPanel({ people, preferences, ...needs }: RoomPanelNeeds): PanelContent {
   const { client, requests, ignored, around } = needs
   let now: PeopleNow = { people: null, trouble: null }
   let opened: Opened | null = null
@@ -74,6 +79,14 @@ export function createRoomPanel({ people, ...needs }: RoomPanelNeeds): PanelCont
             </details>
           </>
         )}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={preferences.now.news}
+            onChange={({ currentTarget }) => preferences.set({ news: currentTarget.checked })}
+          />
+          {strings.showNews}
+        </label>
         {list.render(now, view)}
       </div>
     )

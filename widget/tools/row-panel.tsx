@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { Message } from '../../protocol/entry.ts'
-import { permalink } from '../core/permalink.ts'
 import { rowTools } from '../core/row-tools.ts'
 import { mayWrite, writingOf } from '../core/writing.ts'
 import * as strings from '../strings-tools.ts'
@@ -16,14 +15,14 @@ const QUOTE_MAX = 80
 export type RowPanelNeeds = PersonNeeds & {
   /** As it was when the panel was opened. */
   readonly row: Message
-  /** The room's WebSocket URL. */
-  readonly url: string
+  /** The room's page. */
+  readonly page: string
   readonly edit: (line: EarlierLine) => void
   readonly reply: (row: Message) => void
 }
 
 /** What can be done about one message and whoever wrote it. */
-export function createRowPanel({ row, url, edit, reply, ...needs }: RowPanelNeeds): PanelContent {
+export function createRowPanel({ row, page, edit, reply, ...needs }: RowPanelNeeds): PanelContent {
   const { seq, at, by } = row
   const { client, around } = needs
   const person = createPersonTools(by, needs)
@@ -62,7 +61,7 @@ export function createRowPanel({ row, url, edit, reply, ...needs }: RowPanelNeed
               write(() => reply(current)),
             )}
           {text !== null && button(strings.copyText, () => void copy(text))}
-          {button(strings.copyLink, () => void copy(permalink(url, seq)))}
+          {button(strings.copyLink, () => void copy(`${page}#${seq}`))}
           {text !== null &&
             tools.includes('edit') &&
             button(

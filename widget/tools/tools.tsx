@@ -6,6 +6,7 @@ import type { Message } from '../../protocol/entry.ts'
 import * as strings from '../strings-tools.ts'
 import { button } from '../view/button.tsx'
 import type { IgnoredStore } from '../ignored.ts'
+import type { PreferenceStore } from '../preferences.ts'
 import type { EarlierLine } from '../view/composer.tsx'
 import { render } from '../view/render.ts'
 import type { PanelContent, PanelFrame } from './panel.ts'
@@ -19,9 +20,10 @@ export type Subject = { readonly is: 'row'; readonly row: Message } | { readonly
 export type ToolsNeeds = {
   readonly place: ShadowRoot
   readonly client: RoomClient
-  /** The room's WebSocket URL. */
-  readonly url: string
+  /** The room's page. */
+  readonly page: string
   readonly ignored: IgnoredStore
+  readonly preferences: PreferenceStore
   /** Takes a line into the composer, to be changed. */
   readonly edit: (line: EarlierLine) => void
   /** Writes these words into the composer, where one is writing. */
@@ -48,7 +50,7 @@ type Opened = {
 }
 
 export function createTools(needs: ToolsNeeds): Tools {
-  const { place, client, url, ignored, edit, mention, reply, people } = needs
+  const { place, client, page, ignored, preferences, edit, mention, reply, people } = needs
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
@@ -60,8 +62,8 @@ export function createTools(needs: ToolsNeeds): Tools {
   function contentFor(subject: Subject, around: PanelFrame): PanelContent {
     const shared = { client, requests, ignored, mention, around }
     return subject.is === 'row'
-      ? createRowPanel({ ...shared, row: subject.row, url, edit, reply })
-      : createRoomPanel({ ...shared, people: people() ?? ownPeople })
+      ? createRowPanel({ ...shared, row: subject.row, page, edit, reply })
+      : createRoomPanel({ ...shared, preferences, people: people() ?? ownPeople })
   }
 
   function shut(): HTMLElement | null {

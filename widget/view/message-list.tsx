@@ -2,21 +2,26 @@ import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
+import { READING_ROWS } from '../../client/core/timeline.ts'
 import { type ListItem, listItems } from '../core/list-items.ts'
-import { PINNED_PX, countNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
+import { PINNED_PX, firstNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
+import type { Later } from '../later/later.tsx'
+import { readUpTo } from '../read-marker.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
-import { labels } from './labels.ts'
-import { MessageRow, OutgoingRow, tellTime, type RowNeeds, type RowWords } from './row.tsx'
+import { labels, moment } from './labels.ts'
+import { MessageRow, OutgoingRow, type RowNeeds } from './row.tsx'
 
 /** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
 export type MessageList = {
-  /** `today` is the calendar day of now; `words` come later. */
-  render(view: RoomView, today: string, canWrite: boolean, words: RowWords | undefined): VNode
+  /** `today` is the calendar day of now; `part` comes later. */
+  render(view: RoomView, today: string, canWrite: boolean, part: Later | null): VNode
   /** To be called before the document changes, and its result after: what is being read does not move. */
   hold(): () => void
   /** Goes to the newest row and follows from there. */
-  toEnd(): void
+  readonly toEnd: () => void
+  /** Draws what is held from this seq on, and leaves the end. */
+  show(seq: number): void
   focus(): void
   /** After the element was moved in the document, which forgets it. */
   readonly restoreScroll: () => void
@@ -27,6 +32,9 @@ const OLDER_PX = 120
 
 export type ListNeeds = {
   readonly client: RoomClient
+  /** The room's WebSocket URL, and its page. */
+  readonly url: string
+  readonly page: string
   /** Moves a failed send's text into the composer. */
   readonly takeBack: NonNullable<RowNeeds['takeBack']>
   /** Shows what can be done about a row. */
@@ -35,7 +43,8 @@ export type ListNeeds = {
   readonly draw: () => void
 }
 
-export function createMessageList({ client, takeBack, openTools, draw }: ListNeeds): MessageList {
+export function createMessageList(needs: ListNeeds): MessageList {
+  const { client, url, page, takeBack, openTools, draw } = needs
   let rows: readonly Message[] = []
   let scroller: HTMLElement | null = null
   let lastTop = 0
@@ -45,7 +54,7 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
   let from = 0
   let seen = 0
   /** A row keeps its identity while it is unchanged, and what was drawn before is left alone. */
-  const drawn = new WeakMap<Message, VNode>()
+  const drawn = new WeakMap<Message, readonly [follows: boolean, VNode]>()
 
   const follow = (): void => {
     if (scroller === null || !pinned) return
@@ -91,14 +100,34 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
     if (scrollTop <= OLDER_PX) older()
   }
 
-  const messageRow = (key: string, row: Message): VNode => {
-    const vnode = drawn.get(row) ?? <MessageRow key={key} row={row} openTools={openTools} />
-    drawn.set(row, vnode)
+  const messageRow = (
+    { key, row, follows }: Extract<ListItem, { is: 'message' }>,
+    part: Later | null,
+  ): VNode => {
+    const [before, known] = drawn.get(row) ?? []
+    // What it answers may change or go while it stays.
+    if (known && before === follows && !('reply' in row)) return known
+    const vnode = (
+      <MessageRow
+        key={key}
+        row={row}
+        follows={follows}
+        href={`${page}#${row.seq}`}
+        above={part?.reading.above(row)}
+        openTools={openTools}
+      />
+    )
+    drawn.set(row, [follows, vnode])
     return vnode
   }
 
   return {
     toEnd,
+    show(seq) {
+      if (pinned) letGo()
+      from = Math.min(from, seq)
+      draw()
+    },
     focus: () => scroller?.focus({ preventScroll: true }),
     restoreScroll() {
       if (scroller !== null) scroller.scrollTop = lastTop
@@ -117,9 +146,10 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
         if (anchor) held.scrollTop += anchor.row.getBoundingClientRect().top - anchor.before.top
       }
     },
-    render(view, today, canWrite, words) {
-      const { outbox, you, connection, hasOlder, loadingOlder } = view
+    render(view, today, canWrite, part) {
+      const { outbox, you, connection, hasOlder, loadingOlder, aheadMs } = view
       rows = view.rows
+      client.setReading(!pinned)
       const element = (entry: ListItem): VNode => {
         switch (entry.is) {
           case 'day':
@@ -128,22 +158,33 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
                 <span>{labels.dayName(entry.at, today)}</span>
               </li>
             )
+          case 'unread':
+            return (
+              <li key={entry.key} class="day unread">
+                <span>{strings.newSince(moment(entry.at))}</span>
+              </li>
+            )
           case 'message':
-            return messageRow(entry.key, entry.row)
+            return messageRow(entry, part)
           case 'outgoing':
             return (
               <OutgoingRow
                 key={entry.key}
                 item={entry.item}
+                follows={entry.follows}
                 you={you}
-                client={client}
-                words={words}
+                parts={part?.rows}
                 takeBack={canWrite ? takeBack : null}
               />
             )
         }
       }
-      const items = listItems(shownRows(rows, pinned, from), outbox, labels.day)
+      const upTo = part ? part.reading.look(view, pinned) : readUpTo(url, view)
+      const items = listItems(shownRows(rows, pinned, from), outbox, {
+        day: labels.day,
+        unread: firstNew(rows, upTo, you?.id),
+        aheadMs,
+      })
       return (
         <div class="log">
           <div
@@ -159,26 +200,21 @@ export function createMessageList({ client, takeBack, openTools, draw }: ListNee
             <div>
               {(hasOlder || olderFrom(rows, pinned, from) !== null) && (
                 <p class="empty">
-                  {button(loadingOlder ? strings.loadingOlder : strings.olderMessages, older, {
-                    'aria-disabled': loadingOlder,
-                  })}
+                  {rows.length >= READING_ROWS
+                    ? part?.tooFar
+                    : button(loadingOlder ? strings.loadingOlder : strings.olderMessages, older, {
+                        'aria-disabled': loadingOlder,
+                      })}
                 </p>
               )}
               {connection.is === 'live' && items.length === 0 && <p class="empty">{strings.noMessages}</p>}
-              <ol role="list" onMouseOver={tellTime}>
-                {items.map(element)}
-              </ol>
+              <ol role="list">{part ? part.reading.rows(items, element) : items.map(element)}</ol>
             </div>
           </div>
           <div class="tools" />
-          {!pinned && latestButton(countNew(rows, seen), toEnd)}
+          {part?.reading.bars(pinned ? null : seen)}
         </div>
       )
     },
   }
-}
-
-function latestButton(count: number, act: () => void): VNode {
-  const words = count === 0 ? strings.latest : strings.newMessages(count)
-  return button([`${words} `, <span aria-hidden="true">↓</span>], act, { class: 'latest' })
 }

@@ -1,6 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { OutboxItem, OutgoingLine, OutgoingSend } from '../../client/core/room-view.ts'
-import type { RoomClient } from '../../client/room-client.ts'
 import { announcementTokens } from '../../protocol/announcement-text.ts'
 import type { Author } from '../../protocol/author.ts'
 import type { Message } from '../../protocol/entry.ts'
@@ -8,22 +7,29 @@ import { shownAt } from '../core/list-items.ts'
 import { machineTime } from '../core/time-labels.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
-import { labels, moment } from './labels.ts'
+import { labels } from './labels.ts'
 import { foreignLink, linked, markedText } from './marked-text.tsx'
 
 type MessageProps = {
   readonly row: Message
+  /** Goes on what its author said just above. */
+  readonly follows: boolean
+  /** Where it is found again. */
+  readonly href: string
+  /** What it answers. */
+  readonly above: ComponentChildren
   /** Shows what can be done about it. */
   readonly openTools: (row: Message, opener: HTMLElement) => void
 }
 
 /** One message of the room. */
-export function MessageRow({ row, openTools }: MessageProps): VNode {
+export function MessageRow({ row, follows, href, above, openTools }: MessageProps): VNode {
   const edited = 'edited' in row ? row.edited : undefined
   return line(
     row.kind,
+    follows,
     shownAt(row),
-    row.kind === 'announce' ? announced(row) : said(row.kind, row.by, row.text),
+    [above, row.kind === 'announce' ? announced(row) : said(row.kind, follows, row.by, row.text)],
     edited !== undefined && (
       <time class="edited" datetime={machineTime(edited)}>
         {strings.edited}
@@ -34,57 +40,41 @@ export function MessageRow({ row, openTools }: MessageProps): VNode {
       'aria-label': strings.more(row.by.name),
       'aria-haspopup': 'dialog',
     }),
+    { href },
   )
 }
 
-/** A time that is pointed at says exactly which; all of them would take longer to say it than to be drawn. */
-export function tellTime({ target }: Event): void {
-  if (!(target instanceof HTMLTimeElement)) return
-  const exact = labels.exact(Date.parse(target.dateTime))
-  target.title = target.className === 'edited' ? strings.editedAt(exact) : exact
-}
-
-/** What says why a send failed, or what it was to do. */
-export type RowWords = {
-  nack(nack: Extract<OutboxItem['state'], { is: 'failed' }>['nack'], moment: (at: number) => string): string
+/** What is rare in a row: not there in the first moments of a page. */
+export type RowParts = {
+  /** Why a send waits or failed, and what can be done about it. */
+  fate(item: OutboxItem, takeBack: RowNeeds['takeBack']): VNode
+  /** What a send that is no line was to do. */
   change(send: Exclude<OutgoingSend, OutgoingLine>): string
 }
 
 export type RowNeeds = {
   readonly item: OutboxItem
+  readonly follows: boolean
   readonly you: Author | null
-  /** What can be done about a send that waits or failed. */
-  readonly client: Pick<RoomClient, 'retry' | 'discard'>
-  /** Not there in the first moments of a page. */
-  readonly words: RowWords | undefined
+  readonly parts: RowParts | undefined
   /** Takes the text back into the composer; null while nothing can be written there. */
   readonly takeBack: ((ref: string, send: OutgoingLine) => void) | null
 }
 
 /** One's own message that the room has not stored yet; of a change, what became of it. */
-export function OutgoingRow({ item, you, client, words, takeBack }: RowNeeds): VNode {
-  const { ref, state, send, writtenAt } = item
-  const failed = state.is === 'failed'
-  const isLine = send.kind === 'say' || send.kind === 'action'
+export function OutgoingRow({ item, follows, you, parts, takeBack }: RowNeeds): VNode {
+  const { state, send, writtenAt } = item
   return line(
     `outgoing ${state.is}`,
+    follows,
     writtenAt,
-    isLine ? (
-      said(send.kind, you ?? { id: item.by, name: strings.you }, send.text)
+    send.kind === 'say' || send.kind === 'action' ? (
+      said(send.kind, follows, you ?? { id: item.by, name: strings.you }, send.text)
     ) : (
-      <span class="text">{words?.change(send)}</span>
+      <span class="text">{parts?.change(send)}</span>
     ),
-    failed || state.is === 'waiting' ? (
-      <div class="fate">
-        <span>
-          {failed
-            ? strings.notSent(words?.nack(state.nack, moment) ?? '')
-            : strings.waitsToBeSent(moment(writtenAt))}
-        </span>
-        {button(failed ? strings.retry : strings.send, () => client.retry(ref))}
-        {failed && isLine && takeBack && button(strings.edit, () => takeBack(ref, send))}
-        {button(strings.discard, () => client.discard(ref))}
-      </div>
+    state.is === 'failed' || state.is === 'waiting' ? (
+      parts?.fate(item, takeBack)
     ) : (
       <span class="hidden">{strings.sending}</span>
     ),
@@ -93,16 +83,21 @@ export function OutgoingRow({ item, you, client, words, takeBack }: RowNeeds): V
 
 function line(
   kind: string,
+  follows: boolean,
   at: number,
-  words: VNode,
+  words: ComponentChildren,
   after: ComponentChildren,
-  tools: ComponentChildren = null,
+  tools?: ComponentChildren,
+  href?: { readonly href: string },
 ): VNode {
   return (
-    <li class={`row ${kind}`} part="row">
-      <time class="time" part="time" datetime={machineTime(at)}>
-        {labels.time(at)}
-      </time>
+    <li class={`row ${kind}${follows ? ' follows' : ''}`} part="row">
+      {/* One for each row would be too many stops of the Tab key. */}
+      <a class="time" {...href} tabIndex={-1}>
+        <time part="time" datetime={machineTime(at)}>
+          {labels.time(at)}
+        </time>
+      </a>
       <div class="line">
         {words} {after}
       </div>
@@ -112,22 +107,24 @@ function line(
 }
 
 /** A name is isolated, so that its letters cannot reorder the line around it; the stylesheet makes its colour readable. */
-function said(kind: string, { id, name, color }: Author, text: string): VNode {
+function said(kind: string, follows: boolean, { id, name, color }: Author, text: string): VNode {
   const action = kind === 'action'
   return (
     <>
       {action && '* '}
-      <bdi class="name" part="name" lang="" style={{ '--name': color }}>
-        {name}
-      </bdi>
-      {/* An IRC nick is nobody's account, even where it is spelled like a member's name. */}
-      {id.startsWith('irc:') && [
-        ' ',
-        <span class="badge" part="badge" title={strings.ircTitle}>
-          {strings.irc}
-        </span>,
-      ]}
-      {action ? ' ' : ': '}
+      <span class={follows ? 'hidden' : ''}>
+        <bdi class="name" part="name" lang="" style={{ '--name': color }}>
+          {name}
+        </bdi>
+        {/* An IRC nick is nobody's account, even where it is spelled like a member's name. */}
+        {id.startsWith('irc:') && [
+          ' ',
+          <span class="badge" part="badge" title={strings.ircTitle}>
+            {strings.irc}
+          </span>,
+        ]}
+        {action ? ' ' : ': '}
+      </span>
       {markedText(text)}
     </>
   )

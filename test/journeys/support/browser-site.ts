@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { startForumSite, type ForumSite } from './forum-site.ts'
 
+export type BrowserSite = { readonly site: ForumSite; readonly browser: Browser }
+
 /** Site and browser of one file's tests, there while they run; no page outlives its test. */
-export function browserSite(): { readonly site: ForumSite; readonly browser: Browser } {
+export function browserSite(): BrowserSite {
   let site: ForumSite
   let browser: Browser
   beforeAll(async () => {

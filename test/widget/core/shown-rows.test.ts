@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { PINNED_ROWS, countNew, olderFrom, shownFrom, shownRows } from '../../../widget/core/shown-rows.ts'
+import {
+  PINNED_ROWS,
+  firstNew,
+  isNew,
+  olderFrom,
+  shownFrom,
+  shownRows,
+} from '../../../widget/core/shown-rows.ts'
 import { announce, say, says } from '../view-fixture.ts'
 
 const seqs = (rows: readonly { readonly seq: number }[]) => [rows[0]?.seq, rows.at(-1)?.seq, rows.length]
@@ -41,9 +48,14 @@ describe('rows in the document', () => {
     expect(shownRows([...says(951, 1_000), ...rows], false, 0)).toHaveLength(310)
   })
 
-  it('are counted as new when people wrote them', () => {
-    expect(countNew([say(1), say(2), announce(3), say(4)], 1)).toBe(2)
-    expect(countNew([say(1)], 1)).toBe(0)
-    expect(countNew([], 0)).toBe(0)
+  it('are new when others wrote them', () => {
+    const all = [say(1), say(2), announce(3), say(4, 'forum:42'), say(5)]
+    expect(all.filter((row) => isNew(row, 1, 'forum:42')).map(({ seq }) => seq)).toEqual([2, 5])
+    expect(all.filter((row) => isNew(row, 3, undefined)).map(({ seq }) => seq)).toEqual([4, 5])
+    expect([firstNew(all, 2, 'forum:42'), firstNew(all, 5, 'forum:42'), firstNew([], 0, undefined)]).toEqual([
+      5,
+      undefined,
+      undefined,
+    ])
   })
 })

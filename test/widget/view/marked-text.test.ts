@@ -25,7 +25,7 @@ describe('[T13] a message drawn', () => {
       '*a* <a href="https://a.example/">https://a.example/</a>',
     )
     const row = { ...announce(1), actor: { name: 'https://b.example' }, text: '*see* https://a.example/' }
-    expect(html(MessageRow({ row, openTools() {} }))).toContain(
+    expect(html(MessageRow({ row, follows: false, href: '#1', above: null, openTools() {} }))).toContain(
       '<bdi>https://b.example</bdi><bdi>: </bdi><bdi>*see* <a href="https://a.example/">https://a.example/</a></bdi>',
     )
   })

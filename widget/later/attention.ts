@@ -1,0 +1,42 @@
+/** Whether somebody is there and reads: only then is anything read. */
+export type Attention = { readonly is: boolean }
+
+/** Milliseconds for which a hand on mouse or keyboard vouches for a reader whose focus is in another window. */
+const ACTIVE_MS = 60_000
+
+/** No `scroll`: the list itself scrolls when something arrives. */
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'] as const
+
+/** `changed` is called when somebody has come or gone, except that a minute has passed: that is seen at the next look. */
+export function createAttention(host: Element, changed: () => void, signal: AbortSignal): Attention {
+  let activeAt = -Infinity
+  let inView = false
+  const is = (): boolean =>
+    !document.hidden && inView && (document.hasFocus() || performance.now() < activeAt + ACTIVE_MS)
+
+  const act = (): void => {
+    const was = is()
+    activeAt = performance.now()
+    if (!was && is()) changed()
+  }
+  const leave = (): void => {
+    // Whoever goes to another window has gone, until they move here again.
+    activeAt = -Infinity
+    changed()
+  }
+  for (const sign of SIGNS) document.addEventListener(sign, act, { signal, passive: true, capture: true })
+  document.addEventListener('visibilitychange', changed, { signal })
+  window.addEventListener('focus', changed, { signal })
+  window.addEventListener('blur', leave, { signal })
+  const observer = new IntersectionObserver((entries) => {
+    inView = entries.at(-1)?.isIntersecting ?? false
+    changed()
+  })
+  observer.observe(host)
+  signal.addEventListener('abort', () => observer.disconnect())
+  return {
+    get is() {
+      return is()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import * as strings from '../strings-later.ts'
+import { labels } from '../view/labels.ts'
+
+/** What says exactly when a message was written or edited: a title, which is shown to who points at it and read out. */
+export type ExactTimes = {
+  /** To be called when rows may have come. */
+  look(): void
+  dispose(): void
+}
+
+/** Times told at once: as many as a browser has an idle moment for. */
+const AT_ONCE = 50
+
+/** Told when there is nothing else to do: to say so of all rows takes longer than to draw them. */
+export function createExactTimes(place: ShadowRoot): ExactTimes {
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function tell(): void {
+    timer = undefined
+    const untold = place.querySelectorAll<HTMLElement>('a.time:not([title]), .edited:not([title])')
+    for (const element of [...untold].slice(0, AT_ONCE)) {
+      const time = element instanceof HTMLTimeElement ? element : element.querySelector('time')
+      const exact = labels.exact(Date.parse(time?.dateTime ?? ''))
+      element.title = element === time ? strings.editedAt(exact) : exact
+    }
+    if (untold.length > AT_ONCE) look()
+  }
+
+  // No idle callback: not every browser has one, and a page that is looked at gives it late.
+  function look(): void {
+    timer ??= setTimeout(tell, 200)
+  }
+
+  return { look, dispose: () => clearTimeout(timer) }
+}

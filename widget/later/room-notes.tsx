@@ -1,0 +1,29 @@
+import type { VNode } from 'preact'
+import type { RoomInfo } from '../../protocol/server-frame.ts'
+import type { PreferenceStore } from '../preferences.ts'
+import * as strings from '../strings-later.ts'
+import { button } from '../view/button.tsx'
+import { marked } from '../view/marked-text.tsx'
+
+/**
+ * What is to be known of the room: how far it reaches, and what it has pinned, until somebody puts that away. One
+ * element, because all that stands behind it is told apart by its place.
+ */
+export function roomNotes({ irc, topic }: RoomInfo, preferences: PreferenceStore): VNode {
+  const state = irc ? strings.ircStates[irc.state] : ''
+  return (
+    <div>
+      {state && <p class="irc">{state}</p>}
+      {topic && topic.seq !== preferences.now.topic && (
+        <div class="topic">
+          <p part="topic" dir="auto" lang="" tabIndex={0}>
+            {marked(topic.text)}
+          </p>
+          {button(strings.hide, () => preferences.set({ topic: topic.seq }), {
+            'aria-label': strings.hidePinned,
+          })}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { isIgnored } from './core/ignoring.ts'
+import type { IgnoredStore } from './ignored.ts'
+import type { RoomView } from '../client/core/room-view.ts'
+import type { Message } from '../protocol/entry.ts'
+import { createSharedValue } from '../client/shared-value.ts'
+
+/** What whoever uses this browser wants to see of a room. */
+type Preferences = {
+  /** What the forum announces. */
+  readonly news: boolean
+  /** Seq of the pinned line that was put away; another one is shown. */
+  readonly topic: number
+}
+
+export type PreferenceStore = {
+  readonly now: Preferences
+  set(changed: Partial<Preferences>): void
+  /** The view as this reader wants it: what is left out is not shown, counted or spoken. */
+  readonly applied: (view: RoomView) => RoomView
+}
+
+/** Kept for all tabs, where storage is allowed; `changed` is called when there is something to draw, until the signal ends it. */
+export function createPreferences(
+  roomUrl: string,
+  ignored: IgnoredStore,
+  changed: () => void,
+  signal: AbortSignal,
+): PreferenceStore {
+  const kept = createSharedValue({ key: `sax.preferences ${roomUrl}`, decode, encode })
+  let now = kept.get() ?? decode('')
+  const turn = (to: Preferences): void => {
+    now = to
+    changed()
+  }
+  kept.subscribe(turn, signal)
+  return {
+    get now() {
+      return now
+    },
+    set(part) {
+      kept.set({ ...now, ...part })
+      turn({ ...now, ...part })
+    },
+    applied(view) {
+      if (now.news && ignored.now.size === 0) return view
+      const isWanted = ({ kind, by }: Message) =>
+        kind === 'announce' ? now.news : !isIgnored(by.id, view, ignored.now)
+      return { ...view, rows: view.rows.filter(isWanted) }
+    },
+  }
+}
+
+function encode({ news, topic }: Preferences): string {
+  return `${news ? '' : 'quiet'} ${topic}`
+}
+
+/** Anything else than what was written reads as nobody's wish. */
+function decode(raw: string): Preferences {
+  const [news, topic] = raw.split(' ')
+  return { news: news !== 'quiet', topic: Number(topic) || 0 }
+}
