@@ -1,7 +1,9 @@
+import type { ComponentChildren } from 'preact'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
+import { CLOSED_DOCK } from './core/closed-dock.ts'
 import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
 import * as strings from './strings.ts'
@@ -35,6 +37,8 @@ const LOOK_AGAIN_MS = 60_000
 export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: ScreenOptions): Screen {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Left alone while nobody sees it. */
+  let drawn: ComponentChildren = null
   const invalidate = (): void => {
     frame ||= requestAnimationFrame(paint)
   }
@@ -61,7 +65,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ client, draw: invalidate })
+  const later = createLazyLater({ place, client, draw: invalidate, restoreScroll: list.restoreScroll })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
@@ -77,6 +81,24 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
     const { part } = later
     const settle = list.hold()
     const focused = place.activeElement
+    if (!place.host.matches(CLOSED_DOCK)) {
+      drawn = [
+        roomHeader(room, (opener) => tools.open({ is: 'room' }, opener), part?.header(view)),
+        list.render(view, labels.day(now), mayWrite(writing), part?.words),
+        // Not a live region: it counts seconds; what is spoken says it once.
+        notice && (
+          <p class="status" part="status">
+            <span>{strings.connectionWords(notice)}</span>
+            {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
+          </p>
+        ),
+        composer.render(
+          view,
+          writing,
+          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
+        ),
+      ]
+    }
     render(
       <section
         class="sax"
@@ -85,20 +107,7 @@ export function openScreen(place: ShadowRoot, { client, drafts, logInUrl }: Scre
         lang={strings.language}
         dir={strings.direction}
       >
-        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener))}
-        {list.render(view, labels.day(now), mayWrite(writing), part?.words)}
-        {/* Not a live region: it counts seconds; what is spoken says it once. */}
-        {notice && (
-          <p class="status" part="status">
-            <span>{strings.connectionWords(notice)}</span>
-            {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
-          </p>
-        )}
-        {composer.render(
-          view,
-          writing,
-          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
-        )}
+        {drawn}
         {part?.render(view, notice !== null)}
       </section>,
       place,

@@ -8,6 +8,19 @@ import { mutedWords, tooLong } from './strings.ts'
 
 export { announcements, notSent } from './strings.ts'
 
+export const chat = 'Chat'
+/** Of the button that opens it. */
+export const openChat = ({
+  count,
+  mentions,
+}: {
+  readonly count: number
+  readonly mentions: number
+}): string =>
+  [chat, count > 0 && `${count} unread`, mentions > 0 && `${mentions} for you`].filter(Boolean).join(', ')
+export const closeChat = 'Close the chat'
+export const popOut = 'Open the chat in a window of its own'
+
 export const mayNotDo = 'You may not do that here.'
 
 export const connectionLost = 'Not connected.'

@@ -19,6 +19,7 @@ export const LIVE: RoomView = {
   outbox: [],
   hasOlder: false,
   loadingOlder: false,
+  renewing: false,
 }
 
 export function say(seq: number, by = 'forum:1', at = seq * 1_000): Message {

@@ -104,7 +104,10 @@ export function createComposer(
   }
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
     stop(event)
-    if (event.key === 'Escape' && !event.isComposing && editing) cancel()
+    if (event.key === 'Escape' && !event.isComposing && editing) {
+      event.preventDefault()
+      cancel()
+    }
     // 229: Safari ends a composition before the Enter that chose the word [https://bugs.webkit.org/show_bug.cgi?id=165004].
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event)
   }

@@ -3,13 +3,18 @@ import type { RoomInfo } from '../../protocol/server-frame.ts'
 import * as strings from '../strings.ts'
 import { marked } from './marked-text.tsx'
 
-/** What the room is, how many are in it, and what it has pinned. `open` shows who they are. */
-export function roomHeader(room: RoomInfo | null, open: (opener: HTMLElement) => void): VNode {
+/** What the room is, how many are in it, and what it has pinned. `open` shows who they are; `more` comes later. */
+export function roomHeader(
+  room: RoomInfo | null,
+  open: (opener: HTMLElement) => void,
+  more: VNode | undefined,
+): VNode {
   const irc = room?.irc ? strings.ircStates[room.irc.state] : ''
   return (
     <>
       <header part="header">
         <span class="room">{room?.name ?? strings.room}</span>
+        {more}
         {room && (
           <button
             type="button"

@@ -23,6 +23,7 @@ function view(more: Partial<RoomView> = {}): RoomView {
     outbox: [],
     hasOlder: true,
     loadingOlder: false,
+    renewing: false,
     ...more,
   }
 }
