@@ -35,12 +35,13 @@ export function createDock({ place, base, restoreScroll }: DockNeeds): Dock {
   const isDock = (): boolean => host.matches('[mode=dock]')
   const isOpen = (): boolean => host.matches('[mode=dock][open]')
   const find = (selector: string): HTMLElement | null => place.querySelector(selector)
-  let wasOpen = false
   /** What of the page had the focus when the panel opened. */
   let opener: Element | null = null
 
   const before = isDock() ? kept.get() : null
   if (before !== null) host.toggleAttribute('open', before === 'open')
+  /** What is open from the beginning takes no focus. */
+  let wasOpen = isOpen()
 
   /** As a `dialog` that is shown; but what somebody types into is not taken from them. */
   function enter(): void {
