@@ -12,7 +12,7 @@ const here = browserSite()
 
 type Chat = HTMLElementTagNameMap['sax-chat']
 /** A room that has been left takes a moment to be reached again. */
-const eventually = <Value>(what: () => Value | Promise<Value>) => expect.poll(what, { timeout: 15_000 })
+const PATIENT = { timeout: 15_000 }
 const chat = (page: Page) => page.locator('sax-chat')
 const rows = (page: Page) => page.locator('sax-chat .row')
 
@@ -63,7 +63,7 @@ describe('the element', () => {
     await rows(page).nth(5).waitFor()
     const seen = await chat(page).evaluateAll((all) =>
       all.map((element) => [
-        [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
+        [...element.attributes].map(({ name, value }) => `${name}=${value}`).toSorted(),
         element.getBoundingClientRect().height,
       ]),
     )
@@ -110,14 +110,14 @@ describe('the element', () => {
     await page.locator('dialog .row').first().waitFor()
     await page.evaluate(() => {
       document.querySelector('dialog')?.close()
-      const chat = document.querySelector('#b sax-chat')
-      chat?.remove()
-      Object.assign(globalThis, { chat })
+      const moved = document.querySelector('#b sax-chat')
+      moved?.remove()
+      Object.assign(globalThis, { moved })
     })
     await page.locator('#b sax-chat').waitFor({ state: 'detached' })
     await page.evaluate(() => {
       const place = document.querySelector('#c')?.attachShadow({ mode: 'open' })
-      place?.append((globalThis as unknown as { chat: Element }).chat)
+      place?.append((globalThis as unknown as { moved: Element }).moved)
     })
     await page.locator('#c sax-chat .row').first().waitFor()
     await page.locator('#c sax-chat textarea').fill('typed in a shadow tree')
@@ -141,7 +141,7 @@ describe('the element', () => {
         element.style.display = ''
       }
     })
-    await eventually(async () => (await shown.count()) % 3).toBe(0)
+    await expect.poll(async () => (await shown.count()) % 3, PATIENT).toBe(0)
     expect(await shown.count()).toBeGreaterThan(0)
     await page.evaluate(() => {
       for (const element of document.querySelectorAll('sax-chat')) element.style.display = 'none'
@@ -207,20 +207,21 @@ describe('what the page is told', () => {
     await listen(page)
     await page.evaluate(() => document.querySelector('main')?.append(document.createElement('sax-chat')))
     await rows(page).first().waitFor()
-    await eventually(() => heard(page)).toEqual([['sax-state', { state: 'live', auth: 'member' }]])
+    await expect.poll(() => heard(page), PATIENT).toEqual([['sax-state', { state: 'live', auth: 'member' }]])
     await room.cut(greeting({ auth: 'guest', you: null }))
     const lost = [
       ['sax-state', { state: 'live', auth: 'member' }],
       ['sax-state', { state: 'offline', auth: 'member' }],
     ]
-    await eventually(() => heard(page)).toEqual(lost)
+    await expect.poll(() => heard(page), PATIENT).toEqual(lost)
     await page.evaluate(() => window.dispatchEvent(new Event('online')))
-    await eventually(() => heard(page)).toEqual([...lost, ['sax-state', { state: 'live', auth: 'guest' }]])
+    await expect
+      .poll(() => heard(page), PATIENT)
+      .toEqual([...lost, ['sax-state', { state: 'live', auth: 'guest' }]])
     room.say({ type: 'bye', code: 4403, reason: 'enough' })
-    await eventually(async () => (await heard(page)).at(-1)).toEqual([
-      'sax-state',
-      { state: 'stopped', auth: 'guest', why: 'banned' },
-    ])
+    await expect
+      .poll(async () => (await heard(page)).at(-1), PATIENT)
+      .toEqual(['sax-state', { state: 'stopped', auth: 'guest', why: 'banned' }])
     await chat(page).getByText('enough').waitFor()
   })
 
@@ -243,7 +244,7 @@ describe('what the page is told', () => {
       (await heard(page)).slice(before).filter((one) => JSON.stringify(one).includes('needed'))
     expect(await needed()).toEqual([])
     await page.evaluate(() => (globalThis as unknown as { refuse(): void }).refuse())
-    await eventually(needed).toEqual([['sax-auth-needed', { reason: 'expired' }]])
+    await expect.poll(needed, PATIENT).toEqual([['sax-auth-needed', { reason: 'expired' }]])
     room.say(expired)
     await page.waitForTimeout(200)
     expect(await needed()).toHaveLength(1)
@@ -286,10 +287,9 @@ describe('what the page is told', () => {
     await listen(page)
     await page.waitForTimeout(300)
     room.say(expired)
-    await eventually(async () => (await heard(page)).at(-1)).toEqual([
-      'sax-auth-needed',
-      { reason: 'expired' },
-    ])
+    await expect
+      .poll(async () => (await heard(page)).at(-1), PATIENT)
+      .toEqual(['sax-auth-needed', { reason: 'expired' }])
     expect(room.heard.filter(({ type }) => type === 'auth')).toEqual([])
     expect(await rows(page).count()).toBe(3)
   })
@@ -301,7 +301,7 @@ describe('what the page is told', () => {
     await rows(page).first().waitFor()
     room.say(expired)
     await chat(page).getByText('Your log-in has run out').waitFor()
-    await eventually(() => faults.join()).toContain('renew-url: must be of the same origin')
+    await expect.poll(() => faults.join(), PATIENT).toContain('renew-url: must be of the same origin')
   })
 })
 
@@ -328,9 +328,10 @@ describe('another window', () => {
 
   it('[C3] is not offered where the page alone holds the sid', async () => {
     const { page } = await visit('<sax-chat></sax-chat>')
-    await page.locator('sax-chat .pop').waitFor()
+    const pop = page.locator('sax-chat .pop')
+    await pop.waitFor()
     await chat(page).evaluate((element: Chat) => (element.sid = 'a ticket'))
-    await page.locator('sax-chat .pop').waitFor({ state: 'detached' })
+    await expect.poll(() => pop.count(), PATIENT).toBe(0)
   })
 
   it('has the count of unread lines in its title', async () => {
@@ -357,7 +358,7 @@ it('[K3] a dock, a chat in the text and a full page show the next person nothing
   await openHostPage(page, here.site.forumUrl, { body })
   await inline.locator('textarea').fill('a draft of Ann')
   await full.goto(`${here.site.forumUrl}chat/`)
-  await eventually(() => full.locator('sax-chat textarea').inputValue()).toBe('a draft of Ann')
+  await expect.poll(() => full.locator('sax-chat textarea').inputValue(), PATIENT).toBe('a draft of Ann')
 
   const elsewhere = await context.newPage()
   await elsewhere.goto(here.site.forumUrl)
@@ -366,7 +367,7 @@ it('[K3] a dock, a chat in the text and a full page show the next person nothing
   await openHostPage(page, here.site.forumUrl, { body })
   await full.reload()
   await inline.locator('textarea').fill('Tim was here')
-  await eventually(() => full.locator('sax-chat textarea').inputValue()).toBe('Tim was here')
+  await expect.poll(() => full.locator('sax-chat textarea').inputValue(), PATIENT).toBe('Tim was here')
   expect(await dock.locator('textarea').inputValue()).toBe('')
   await inline.locator('textarea').press('Enter')
   await seeRow(full, 'Tim was here')

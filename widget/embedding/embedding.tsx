@@ -98,8 +98,12 @@ export function createEmbedding({ place, client, restoreScroll, draw }: Embeddin
 }
 
 /** To eyes and ears, for a button with a sign on it. */
-function named(words: string): { readonly title: string; readonly 'aria-label': string } {
-  return { title: words, 'aria-label': words }
+function named(words: string): {
+  readonly part: string
+  readonly title: string
+  readonly 'aria-label': string
+} {
+  return { part: 'icon', title: words, 'aria-label': words }
 }
 
 /** What the page alone holds does not come along into another window. */

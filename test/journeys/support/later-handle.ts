@@ -1,10 +1,8 @@
 import type { Page } from 'playwright-core'
-import type { Later } from '../../../widget/later/later.tsx'
+import type { Unread } from '../../../widget/embedding/page-events.ts'
 
 /** Lets a test say to the part that comes later what the rest of the widget says to it. To be called before the page is opened. */
-export async function handleLater(
-  page: Page,
-): Promise<{ unread(now: Parameters<Later['unread']>[0]): Promise<void> }> {
+export async function handleLater(page: Page): Promise<{ unread(now: Unread): Promise<void> }> {
   await page.route(/\/chunks\/later-[\w-]+\.js$/, (route) =>
     route.fulfill({
       contentType: 'text/javascript',
@@ -16,7 +14,10 @@ export async function handleLater(
   return {
     async unread(now) {
       await page.waitForFunction(() => 'later' in globalThis)
-      await page.evaluate((told) => (globalThis as unknown as { later: Later }).later.unread(told), now)
+      await page.evaluate(
+        (told) => (globalThis as unknown as { later: { unread(now: Unread): void } }).later.unread(told),
+        now,
+      )
     },
   }
 }
