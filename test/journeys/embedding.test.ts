@@ -12,7 +12,7 @@ const here = browserSite()
 
 type Chat = HTMLElementTagNameMap['sax-chat']
 /** A room that has been left takes a moment to be reached again. */
-const PATIENT = { timeout: 15_000 }
+const PATIENT = { timeout: 40_000 }
 const chat = (page: Page) => page.locator('sax-chat')
 const rows = (page: Page) => page.locator('sax-chat .row')
 

@@ -213,7 +213,7 @@ describe("the page's own scheme", () => {
     await scriptRoom(page, greeting())
     await openHostPage(page, here.site.forumUrl, { body: HOST })
     await page.locator('sax-chat .row').last().waitFor()
-    expect(await scheme(page)).toBe('light wait')
+    expect(await scheme(page)).toBe('normal wait')
   })
 })
 

@@ -67,9 +67,10 @@ export function createDock({ place, base, restoreScroll }: DockNeeds): Dock {
   function look(): void {
     const section = find('.sax')
     // Modal it is not: the page beside it goes on.
-    if (isOpen()) section?.setAttribute('role', 'dialog')
-    else section?.removeAttribute('role')
-    if (section) section.tabIndex = -1
+    for (const [name, value] of Object.entries({ role: 'dialog', tabindex: '-1' })) {
+      if (isOpen()) section?.setAttribute(name, value)
+      else section?.removeAttribute(name)
+    }
     if (isOpen() === wasOpen) return
     wasOpen = isOpen()
     if (!isDock()) return
