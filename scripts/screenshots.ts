@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { openBrowser, say, seeRow } from '../test/journeys/support/browser.ts'
 import { logIn, PEOPLE } from '../test/journeys/support/forum-site.ts'
+import { handleLater } from '../test/journeys/support/later-handle.ts'
 import { buildWidget } from './build-widget.ts'
 import { freePort, startRuntime } from './runtime.ts'
 
@@ -69,6 +70,8 @@ try {
   )
   await moderator('moderator-light', 'light')
   await moderator('moderator-dark', 'dark')
+  await docks()
+  await poppedOut()
   await offline()
 } finally {
   await browser.close()
@@ -123,6 +126,50 @@ async function picture(
   const context = await browser.newContext(options)
   const page = await visit(context, url, person)
   await page.screenshot({ path: `${FOLDER}${name}.png` })
+  await context.close()
+}
+
+/** A page of another look: closed while two lines come, then open. */
+async function docks(): Promise<void> {
+  const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 1100, height: 760 } })
+  const page = await context.newPage()
+  await page.route(`${forumUrl}topic/1`, async (route) => {
+    const answer = await route.fetch()
+    const html = (await answer.text()).replace(/<sax-chat /, '<sax-chat mode="dock" ')
+    await route.fulfill({ response: answer, body: html })
+  })
+  await logIn(page, forumUrl, 'ann')
+  const later = await handleLater(page)
+  await page.goto(`${forumUrl}topic/1`)
+  const launcher = page.locator('sax-chat .launcher')
+  await launcher.waitFor()
+  // The stand-in keeps a place for a chat in the text.
+  await page.evaluate(() => {
+    const chat = document.querySelector('sax-chat')
+    const place = chat?.closest('.panel')
+    if (chat) document.body.append(chat)
+    place?.remove()
+  })
+  await later.unread({ count: 3, mentions: 1 })
+  await page.waitForTimeout(600)
+  await page.screenshot({ path: `${FOLDER}dock-closed-light.png` })
+  await launcher.click()
+  await seeRow(page, NEWS)
+  await page.waitForTimeout(600)
+  await page.screenshot({ path: `${FOLDER}dock-open-light.png` })
+  await context.close()
+}
+
+/** The window that the chat of a page can be taken out into. */
+async function poppedOut(): Promise<void> {
+  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 420, height: 640 } })
+  const page = await visit(context, forumUrl, 'tim')
+  const opened = context.waitForEvent('page')
+  await page.locator('sax-chat .pop').click()
+  const popped = await opened
+  await seeRow(popped, NEWS)
+  await popped.waitForTimeout(600)
+  await popped.screenshot({ path: `${FOLDER}window-dark.png` })
   await context.close()
 }
 

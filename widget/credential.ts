@@ -44,7 +44,9 @@ async function refreshCookie(renewUrl: string): Promise<void> {
 
 /** Same origin only: the answer is a credential, and so is the cookie that asks for it. */
 async function fetchRenewal(renewUrl: string): Promise<Response> {
-  const answer = await fetch(new URL(renewUrl, document.baseURI), {
+  const url = new URL(renewUrl, document.baseURI)
+  if (url.origin !== origin) reportError(new TypeError('sax-chat: renew-url: must be of the same origin'))
+  const answer = await fetch(url, {
     mode: 'same-origin',
     cache: 'no-store',
     headers: { accept: 'application/json' },

@@ -3,29 +3,21 @@ import { type OpenRoom, openRoom } from './open-room.ts'
 import { httpUrl, roomAddress } from './room-address.ts'
 import css from './styles.css'
 
-/** Properties that are attributes, and the attribute of each. */
-const REFLECTED = {
-  sid: 'sid',
-  renewUrl: 'renew-url',
-  room: 'room',
-  height: 'height',
-  label: 'label',
-  mode: 'mode',
-  theme: 'theme',
-  logInUrl: 'log-in-url',
-} as const
+/** Properties that are attributes; of two words the attribute has a hyphen between them. */
+const REFLECTED = ['sid', 'renewUrl', 'room', 'height', 'label', 'mode', 'theme', 'logInUrl']
+const ATTRIBUTES = REFLECTED.map((property) => property.replace(/[A-Z]/g, '-$&').toLowerCase())
 
 /**
  * `<sax-chat>`: the room in a shadow root. Attributes: `sid`, `renew-url` [C3], `room` (the room's base, else the
- * script's directory), `label` (the region's name, where a page has two), `height` (a CSS length), `mode` (inline, page),
- * `theme` (auto, light, dark), `log-in-url`.
+ * script's directory), `label` (the region's name, where a page has two), `height` (a CSS length), `mode` (inline, dock, page), `theme` (auto, light, dark, host),
+ * `log-in-url`, and `open` of a dock, as a `dialog` has it. Events: widget/embedding/page-events.ts.
  */
 export class SaxChat extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = Object.values(REFLECTED)
+  static readonly observedAttributes: readonly string[] = [...ATTRIBUTES, 'open']
 
   static {
-    for (const [property, attribute] of Object.entries(REFLECTED)) {
-      Object.defineProperty(this.prototype, property, {
+    for (const [index, attribute] of ATTRIBUTES.entries()) {
+      Object.defineProperty(this.prototype, REFLECTED[index] ?? '', {
         get(this: SaxChat) {
           return this.getAttribute(attribute)
         },
@@ -69,6 +61,15 @@ export class SaxChat extends HTMLElement {
     if (another) this.#changeCredential()
   }
 
+  /** Opens the panel of `mode="dock"`. */
+  open(): void {
+    this.toggleAttribute('open', true)
+  }
+
+  close(): void {
+    this.removeAttribute('open')
+  }
+
   connectedCallback(): void {
     if (this.#open === null) this.#start()
     else this.#open.screen.restoreScroll()
@@ -93,10 +94,9 @@ export class SaxChat extends HTMLElement {
         return this.#start()
       case 'height':
         return this.#setHeight(after ?? '')
-      default:
-        // Of the others the stylesheet reads some, and those that are drawn are rarely changed.
-        this.#open?.screen.invalidate()
     }
+    // Of the others the stylesheet reads some, and those that are drawn are rarely changed.
+    this.#open?.screen.invalidate()
   }
 
   #start(): void {

@@ -5,7 +5,10 @@ import type { Later, LaterNeeds } from './later/later.tsx'
 export type LazyLater = {
   /** Null until it has come; a page that it never reaches reads and writes all the same. */
   readonly part: Later | null
-  /** Fetches it as soon as the room has been reached, so that it is in nobody's way; after a failure with the next connection. */
+  /**
+   * Fetches it once it is known whether the room can be reached, so that it is in nobody's way, and at once where
+   * nothing can be seen without it; after a failure with the next connection.
+   */
   look(view: RoomView): void
   dispose(): void
 }
@@ -28,7 +31,8 @@ export function createLazyLater(needs: LaterNeeds): LazyLater {
       return part
     },
     look({ connection }) {
-      if (part || connection === asked || (connection.is !== 'live' && connection.is !== 'stopped')) return
+      const waits = connection.is === 'connecting' && !needs.place.host.matches('[mode=dock],[theme=host]')
+      if (part || connection === asked || waits) return
       asked = connection
       // Offline again, or replaced by a newer build.
       fetch().catch(() => {})

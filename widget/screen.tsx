@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
 import { roomPage } from './core/permalink.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IgnoredStore } from './ignored.ts'
+import { CLOSED_DOCK } from './core/closed-dock.ts'
 import { createLazyLater } from './lazy-later.ts'
 import { createLazyTools } from './lazy-tools.ts'
 import type { PreferenceStore } from './preferences.ts'
@@ -44,6 +46,8 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
   const page = roomPage(url)
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Left alone while nobody sees it. */
+  let drawn: ComponentChildren = null
   const invalidate = (): void => {
     frame ||= requestAnimationFrame(paint)
   }
@@ -76,7 +80,8 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
-  const later = createLazyLater({ ...shared, composer, list, draw: invalidate })
+  const { restoreScroll } = list
+  const later = createLazyLater({ ...shared, composer, list, restoreScroll, draw: invalidate })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
@@ -92,6 +97,29 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     const { part } = later
     const settle = list.hold()
     const focused = place.activeElement
+    if (!place.host.matches(CLOSED_DOCK)) {
+      drawn = [
+        roomHeader(
+          room,
+          (opener) => tools.open({ is: 'room' }, opener),
+          part?.header(view),
+          room && part?.notes(room),
+        ),
+        list.render(view, labels.day(now), mayWrite(writing), part),
+        // Not a live region: it counts seconds; what is spoken says it once.
+        notice && (
+          <p class="status" part="status">
+            <span>{strings.connectionWords(notice)}</span>
+            {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
+          </p>
+        ),
+        composer.render(
+          view,
+          writing,
+          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
+        ),
+      ]
+    }
     render(
       <section
         class="sax"
@@ -100,20 +128,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
         lang={strings.language}
         dir={strings.direction}
       >
-        {roomHeader(room, (opener) => tools.open({ is: 'room' }, opener), room && part?.notes(room))}
-        {list.render(view, labels.day(now), mayWrite(writing), part)}
-        {/* Not a live region: it counts seconds; what is spoken says it once. */}
-        {notice && (
-          <p class="status" part="status">
-            <span>{strings.connectionWords(notice)}</span>
-            {notice.is === 'waiting' && button(strings.tryNow, tryNow)}
-          </p>
-        )}
-        {composer.render(
-          view,
-          writing,
-          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
-        )}
+        {drawn}
         {part?.render(view, notice)}
       </section>,
       place,
@@ -130,7 +145,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
   const unsubscribe = client.subscribe(invalidate)
   return {
     invalidate,
-    restoreScroll: list.restoreScroll,
+    restoreScroll,
     dispose() {
       unsubscribe()
       clearTimeout(timer)

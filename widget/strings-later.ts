@@ -37,6 +37,19 @@ export const hide = 'Hide'
 export const hidePinned = 'Hide the pinned line'
 
 export const editedAt = (when: string): string => `Edited ${when}`
+export const chat = 'Chat'
+/** Of the button that opens it. */
+export const openChat = ({
+  count,
+  mentions,
+}: {
+  readonly count: number
+  readonly mentions: number
+}): string =>
+  [chat, count > 0 && `${count} unread`, mentions > 0 && `${mentions} for you`].filter(Boolean).join(', ')
+export const closeChat = 'Close the chat'
+export const popOut = 'Open the chat in a window of its own'
+
 export const mayNotDo = 'You may not do that here.'
 
 /** The same to a screen reader, which is not told of every attempt. */

@@ -135,6 +135,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
         auth: isRenewing ? 'pending' : auth,
         you,
         reason: isRenewing ? null : reason,
+        renewing: standing.dueAt < Infinity,
         room,
         aheadMs,
         limits,

@@ -12,6 +12,8 @@ export type RoomView = {
   readonly you: Self | null
   /** Why somebody with a credential is a guest [H8]. */
   readonly reason: GuestReason | null
+  /** The right to write is to be renewed, or is being: what is said of it now may not last [H9]. */
+  readonly renewing: boolean
   /** Null until the first `welcome`. */
   readonly room: RoomInfo | null
   /** What the room's clock is ahead of the client's, ms. */

@@ -20,6 +20,7 @@ export const LIVE: RoomView = {
   hasOlder: false,
   loadingOlder: false,
   blocked: false,
+  renewing: false,
 }
 
 export function say(seq: number, by = 'forum:1', at = seq * 1_000): Message {

@@ -1,3 +1,5 @@
+import { CLOSED_DOCK } from '../core/closed-dock.ts'
+
 /** Whether somebody is there and reads: only then is anything read. */
 export type Attention = { readonly is: boolean }
 
@@ -12,7 +14,10 @@ export function createAttention(host: Element, changed: () => void, signal: Abor
   let activeAt = -Infinity
   let inView = false
   const is = (): boolean =>
-    !document.hidden && inView && (document.hasFocus() || performance.now() < activeAt + ACTIVE_MS)
+    !document.hidden &&
+    inView &&
+    !host.matches(CLOSED_DOCK) &&
+    (document.hasFocus() || performance.now() < activeAt + ACTIVE_MS)
 
   const act = (): void => {
     const was = is()

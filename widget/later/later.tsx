@@ -3,6 +3,7 @@ import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.t
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomInfo } from '../../protocol/server-frame.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
+import { CLOSED_DOCK } from '../core/closed-dock.ts'
 import { isIgnored } from '../core/ignoring.ts'
 import type { IgnoredStore } from '../ignored.ts'
 import { changeWords, connectionHeard, tooFar } from '../strings-later.ts'
@@ -13,6 +14,7 @@ import { ignoreByName } from './ignore-by-name.ts'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
 import { roomNotes } from './room-notes.tsx'
+import { createEmbedding, type Embedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
 import { type WritingHelp, type WritingNeeds, createWritingHelp } from './writing.tsx'
@@ -26,6 +28,8 @@ export type Later = {
   readonly writing: WritingHelp
   /** For whoever else wants to see who is here: two watches of one socket would end each other's. */
   readonly people: PeopleWatch
+  /** Of the room's header. */
+  readonly header: Embedding['header']
   /** Under the header. */
   notes(room: RoomInfo): VNode
   /** `notice`: what is said of the connection. */
@@ -34,7 +38,8 @@ export type Later = {
 }
 
 /** `draw` is called when something that is shown has changed. */
-export type LaterNeeds = ReadingNeeds &
+export type LaterNeeds = EmbeddingNeeds &
+  Omit<ReadingNeeds, 'unread'> &
   Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & { readonly ignored: IgnoredStore }
 
 export function createLater(needs: LaterNeeds): Later {
@@ -44,7 +49,9 @@ export function createLater(needs: LaterNeeds): Later {
   place.adoptedStyleSheets.push(sheet)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
-  const reading = createReading(needs)
+  const embedding = createEmbedding(needs)
+  const { header, unread } = embedding
+  const reading = createReading({ ...needs, unread })
   const writing = createWritingHelp({
     ...needs,
     people,
@@ -59,13 +66,20 @@ export function createLater(needs: LaterNeeds): Later {
     reading,
     writing,
     people,
+    header,
     notes: (room) => roomNotes(room, preferences),
     render(view, notice) {
       times.look()
-      return spoken.render(view, notice ? connectionHeard(notice) : '')
+      return (
+        <>
+          {!place.host.matches(CLOSED_DOCK) && spoken.render(view, notice ? connectionHeard(notice) : '')}
+          {embedding.render()}
+        </>
+      )
     },
     dispose() {
       spoken.dispose()
+      embedding.dispose()
       reading.dispose()
       writing.dispose()
       times.dispose()

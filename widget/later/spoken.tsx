@@ -50,14 +50,14 @@ export function createSpoken(before: RoomView, draw: () => void): Spoken {
       before = view
       lastTrouble = trouble
       return (
-        <>
+        <div>
           <div class="hidden" aria-live="polite">
             {polite}
           </div>
           <div class="hidden" aria-live="assertive">
             {assertive}
           </div>
-        </>
+        </div>
       )
     },
     dispose: () => clearTimeout(timer),

@@ -112,7 +112,9 @@ export function createTools(needs: ToolsNeeds): Tools {
         tabIndex={-1}
         onKeyDown={(event) => {
           event.stopPropagation()
-          if (event.key === 'Escape' && !event.isComposing) close()
+          if (event.key !== 'Escape' || event.isComposing) return
+          event.preventDefault()
+          close()
         }}
         onKeyUp={stop}
         onKeyPress={stop}

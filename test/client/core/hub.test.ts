@@ -24,6 +24,7 @@ function view(more: Partial<RoomView> = {}): RoomView {
     hasOlder: true,
     loadingOlder: false,
     blocked: false,
+    renewing: false,
     ...more,
   }
 }
