@@ -73,10 +73,6 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     client,
     url,
     page,
-    takeBack(ref, send) {
-      composer.takeBack(send)
-      client.discard(ref)
-    },
     openTools: (row, opener) => tools.open({ is: 'row', row }, opener),
     draw: () => paint(),
   })
@@ -133,7 +129,6 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
       </section>,
       place,
     )
-    composer.grow()
     settle()
     // What was pressed may have gone; whoever pressed it by keyboard stays here.
     if (focused?.isConnected === false) list.focus()

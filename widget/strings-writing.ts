@@ -60,3 +60,7 @@ export const nowIgnored = (name: string): string =>
 export const notIgnored = (name: string): string => `You see again what ${name} writes.`
 export const nobodyToIgnore = (name: string): string => `Nobody called ${name} has written here.`
 export const nobodyIgnored = (name: string): string => `You do not ignore anybody called ${name}.`
+
+/** Negative: so many too many. */
+export const charactersLeft = (left: number): string =>
+  left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`

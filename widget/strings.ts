@@ -44,12 +44,8 @@ export const logIn = 'Log in'
 export const connectHere = 'Connect here'
 
 export const sending = '(Sending)'
-/** Negative: so many too many. */
-export const charactersLeft = (left: number): string =>
-  left < 0 ? `Characters too many: ${-left}` : `Characters left: ${left}`
 export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
-export const commandsLater =
-  'Commands are not loaded yet. Try again in a moment, or type // to start with a slash.'
+export const commandsLater = 'Commands are not loaded yet. Try again in a moment.'
 export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not connected yet. Send it in a moment.'

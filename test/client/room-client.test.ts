@@ -33,15 +33,15 @@ describe('handshake', () => {
 
   it('[H6] is live only after welcome, and shows what it says', () => {
     const { client, network, clock } = clientBed()
-    expect(client.view.connection).toEqual({ is: 'connecting', since: AT })
     client.start()
-    expect(client.view.connection.is).toBe('connecting')
+    expect(client.view.connection).toEqual({ is: 'connecting', since: AT })
     network.last.say(welcome([say(1), say(2)]))
     expect(client.view).toEqual({
       connection: { is: 'live' },
       auth: 'member',
       you: self,
       reason: null,
+      renewing: true,
       room,
       aheadMs: 0,
       epoch: 'e1',

@@ -3,7 +3,7 @@ import { createRequests } from '../../client/requests.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import { cleanText } from '../../protocol/text.ts'
 import { type Command, argumentOf, commandsFor, slowSeconds } from '../core/commands.ts'
-import { type Composed, compose, typedFor } from '../core/composed.ts'
+import { type Composed, composeText } from '../core/composed.ts'
 import { type Reply, answering } from '../core/reply.ts'
 import * as strings from '../strings-writing.ts'
 import type { Composer } from '../view/composer.tsx'
@@ -65,7 +65,7 @@ export function createCommands({ client, composer, ignore, box, draw }: CommandN
           return strings.helpShown
         case 'shrug': {
           const text = `${argument} ${strings.shrug}`.trim()
-          return composer.post(answering(compose(typedFor({ kind: 'say', text }), textMax), reply))
+          return composer.post(answering(composeText(text, textMax), reply))
         }
         case 'topic': {
           const clean = cleanText(argument, textMax)

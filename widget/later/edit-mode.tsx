@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import { cleanText } from '../../protocol/text.ts'
-import { composeEdit } from '../core/composed.ts'
+import { composeText } from '../core/composed.ts'
 import { isOwn } from '../core/earlier-line.ts'
 import * as strings from '../strings-writing.ts'
 import type { EarlierLine } from '../view/assist.ts'
@@ -64,10 +64,13 @@ export function createEditMode({ client, cancel, complain }: EditNeeds): EditMod
         leave()
         return ''
       }
-      const composed = composeEdit(typed, seq, textMax)
+      const composed = composeText(typed, textMax, (changed) => ({
+        kind: 'edit',
+        target: seq,
+        text: changed,
+      }))
       switch (composed.is) {
         case 'nothing':
-        case 'unknown command':
           return [`${strings.emptyEdit} `, button(strings.deleteIt, () => remove(seq))]
         case 'too long':
           return strings.tooLong(composed.max)

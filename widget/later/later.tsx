@@ -61,7 +61,10 @@ export function createLater(needs: LaterNeeds): Later {
   const times = createExactTimes(place)
   const takeDown = hangVeil(client, place)
   return {
-    rows: { fate: (item, takeBack) => fate(item, client, takeBack), change: changeWords },
+    rows: {
+      fate: (item, canWrite) => fate(item, client, canWrite ? writing.takeBack : null),
+      change: changeWords,
+    },
     tooFar,
     reading,
     writing,

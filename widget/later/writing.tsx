@@ -1,8 +1,8 @@
 import type { VNode } from 'preact'
 import type { PeopleWatch } from '../../client/people-watch.ts'
-import type { RoomView } from '../../client/core/room-view.ts'
+import type { OutgoingLine, RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { compose } from '../core/composed.ts'
+import { compose, remaining, typedFor } from '../core/slash.ts'
 import { emojiAt } from '../core/completion.ts'
 import type { Draft } from '../core/draft.ts'
 import { lastEditable } from '../core/earlier-line.ts'
@@ -12,6 +12,7 @@ import * as strings from '../strings-writing.ts'
 import type { Assist, EarlierLine } from '../view/assist.ts'
 import { button } from '../view/button.tsx'
 import type { Composer } from '../view/composer.tsx'
+import { createGrowing } from './growing.ts'
 import { replaceIn } from './box.ts'
 import { createCommands } from './commands.tsx'
 import { createCompletion } from './completion.tsx'
@@ -32,7 +33,11 @@ export type WritingNeeds = {
 }
 
 /** Edit, reply, completion and commands: all that the composer can do beyond sending a text. */
-export type WritingHelp = Assist & { dispose(): void }
+export type WritingHelp = Assist & {
+  /** Puts a send's text back to be changed, before what stands there. */
+  readonly takeBack: (send: OutgoingLine) => void
+  dispose(): void
+}
 
 export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   const { place, client, composer, people, ignore, isIgnored, draw } = needs
@@ -40,6 +45,8 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   sheet.replaceSync(css)
   place.adoptedStyleSheets.push(sheet)
   const box = (): HTMLTextAreaElement | null => place.querySelector('.composer textarea')
+
+  const grow = createGrowing()
 
   /** What the draft is and answers. */
   let text = ''
@@ -154,8 +161,10 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       cancelEdit()
     },
     takeBack(send) {
-      editing.leave()
-      return send.kind === 'say' && send.reply !== undefined ? replyTo(send.reply) : undefined
+      const typed = typedFor(send)
+      const its = send.kind === 'say' && send.reply !== undefined ? replyTo(send.reply) : undefined
+      composer.keep(text === '' ? typed : `${typed}\n${text}`, its ?? reply ?? undefined)
+      cancelEdit()
     },
     insert(words) {
       const its = box()
@@ -204,7 +213,7 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       if (editing.typed !== null) return editing.save(typed)
       commands.close()
       const composed = compose(typed, client.view.limits.textMax)
-      if (composed.is === 'unknown command') return commands.run(composed.name, typed, reply)
+      if (composed.is === 'command') return commands.run(composed.name, typed, reply)
       return composer.post(answering(composed, reply))
     },
     render(view, draft, canWrite) {
@@ -212,6 +221,11 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       editing.look(view)
       const isEdit = editing.typed !== null
       const { list, box: its } = completion.render()
+      const shown = editing.typed ?? text
+      const left = canWrite ? remaining(shown, view.limits.textMax) : null
+      const isOver = left !== null && left < 0
+      // When this is in the document.
+      queueMicrotask(() => grow(box(), shown))
       return {
         ...(editing.typed !== null && { text: editing.typed, send: strings.save }),
         above: (
@@ -227,8 +241,13 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
           onPaste: ({ clipboardData }) => void (clipboard = clipboardData?.getData('text/plain') ?? ''),
           ...(isEdit && { 'aria-label': strings.editing }),
           ...(!isEdit && reply && { 'aria-describedby': `note ${REPLY_LINE}` }),
+          'aria-invalid': isOver,
           ...its,
         },
+        counter:
+          left === null ? null : (
+            <span class={isOver ? 'counter over' : 'counter'}>{strings.charactersLeft(left)}</span>
+          ),
       }
     },
     dispose() {

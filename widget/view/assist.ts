@@ -1,5 +1,5 @@
 import type { ComponentChildren, TargetedInputEvent, TextareaHTMLAttributes, VNode } from 'preact'
-import type { OutgoingLine, RoomView } from '../../client/core/room-view.ts'
+import type { RoomView } from '../../client/core/room-view.ts'
 import type { Draft } from '../core/draft.ts'
 
 /** By its time as well: under its seq another transcript has another line [T9]. */
@@ -15,8 +15,6 @@ export type Assist = {
   typed(event: TargetedInputEvent<HTMLTextAreaElement>): boolean
   /** Sends the text or does what it asks for, and gives what there is to say about it. */
   submit(text: string): ComponentChildren
-  /** Gives the box back to the draft, for a send that comes back into it; what that answered, as a draft keeps it. */
-  takeBack(send: OutgoingLine): unknown
   /** Takes an earlier line in to be changed; what stands here comes back afterwards. */
   edit(line: EarlierLine): void
   /** What is written next answers this row. */
@@ -31,6 +29,8 @@ type Assistance = {
   readonly text?: string
   readonly above: VNode
   readonly box: TextareaHTMLAttributes
+  /** Under it. */
+  readonly counter: VNode | null
   /** On the button. */
   readonly send?: string
 }

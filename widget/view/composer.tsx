@@ -1,7 +1,7 @@
 import type { ComponentChildren, TargetedInputEvent, TargetedKeyboardEvent, VNode } from 'preact'
-import type { OutgoingLine, RoomView } from '../../client/core/room-view.ts'
+import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { type Composed, compose, remaining, typedFor } from '../core/composed.ts'
+import { type Composed, composeText } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
 import { type Writing, mayWrite } from '../core/writing.ts'
 import type { DraftStore } from '../draft-store.ts'
@@ -14,10 +14,6 @@ export type { EarlierLine } from './assist.ts'
 export type Composer = Pick<Assist, 'edit' | 'reply' | 'insert'> & {
   /** `note` says why one may not write, or not as usual. */
   render(view: RoomView, writing: Writing, note: VNode | null): VNode
-  /** To be called after the document has changed. */
-  grow(): void
-  /** Puts a send's text back to be changed, before what stands here. */
-  takeBack(send: OutgoingLine): void
   /** Says why something else did not work. */
   complain(words: ComponentChildren): void
   /** Makes this the draft, which is not drawn yet. */
@@ -46,11 +42,8 @@ export function createComposer(
   let newer: Draft | null = null
   /** What stands in the box. */
   let text = ''
-  let grownFor = ''
   /** Why the text is still here after an attempt to send it. */
   let problem: ComponentChildren
-  let box: HTMLTextAreaElement | null = null
-  const mount = (element: HTMLTextAreaElement | null): void => void (box = element)
 
   const keep = (typed: string, reply?: unknown): void => {
     draft = { text: typed, by: view.you?.id ?? draft.by, reply }
@@ -73,8 +66,6 @@ export function createComposer(
         return ''
       case 'too long':
         return strings.tooLong(composed.max)
-      case 'unknown command':
-        return strings.commandsLater
       case 'send':
         if (client.send(composed.send) === null) {
           return writing.is === 'early' ? strings.notYet : strings.tooMuchWaits
@@ -87,7 +78,9 @@ export function createComposer(
   const submit = (event: Event): void => {
     event.preventDefault()
     if (!mayWrite(writing)) return
-    problem = assist()?.submit(text) ?? post(compose(text, view.limits.textMax))
+    problem =
+      assist()?.submit(text) ??
+      (/^\s*\//.test(text) ? strings.commandsLater : post(composeText(text, view.limits.textMax)))
     draw()
   }
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
@@ -109,21 +102,6 @@ export function createComposer(
     edit: (line) => assistOrWords()?.edit(line),
     reply: (row) => assistOrWords()?.reply(row),
     insert: (words) => assistOrWords()?.insert(words),
-    takeBack(taken) {
-      const { text: before, reply } = draft
-      const its = assist()?.takeBack(taken)
-      keep(before === '' ? typedFor(taken) : `${typedFor(taken)}\n${before}`, its ?? reply)
-      complain('')
-      box?.focus()
-    },
-    grow() {
-      // Browsers without `field-sizing` do not grow a textarea by themselves; the stylesheet bounds both.
-      if (box === null || text === grownFor || CSS.supports('field-sizing', 'content')) return
-      grownFor = text
-      box.style.blockSize = 'auto'
-      // And its borders.
-      box.style.blockSize = `${box.scrollHeight + 2}px`
-    },
     render(nextView, nextWriting, note) {
       view = nextView
       writing = nextWriting
@@ -137,21 +115,17 @@ export function createComposer(
       const mine = shown === 'show' ? draft : null
       const help = assist()?.render(view, mine, !closed)
       text = help?.text ?? mine?.text ?? ''
-      const left = closed ? null : remaining(text, view.limits.textMax)
-      const over = left !== null && left < 0
       return (
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
           {help?.above}
           <div class="write" hidden={closed && text === ''}>
             <textarea
-              ref={mount}
               part="input"
               rows={1}
               dir="auto"
               aria-label={strings.message}
               aria-describedby="note"
-              aria-invalid={over}
               placeholder={closed ? '' : strings.placeholder}
               enterkeyhint="send"
               autocomplete="off"
@@ -169,9 +143,7 @@ export function createComposer(
           </div>
           <p class="note" id="note">
             <span role="status">{problem}</span>
-            {left !== null && (
-              <span class={over ? 'counter over' : 'counter'}>{strings.charactersLeft(left)}</span>
-            )}
+            {help?.counter}
           </p>
         </form>
       )

@@ -10,7 +10,7 @@ import { readUpTo } from '../read-marker.ts'
 import * as strings from '../strings.ts'
 import { button } from './button.tsx'
 import { labels, moment } from './labels.ts'
-import { MessageRow, OutgoingRow, type RowNeeds } from './row.tsx'
+import { MessageRow, OutgoingRow } from './row.tsx'
 
 /** The conversation: follows the newest row while its end is in sight, and otherwise holds still. */
 export type MessageList = {
@@ -35,8 +35,6 @@ export type ListNeeds = {
   /** The room's WebSocket URL, and its page. */
   readonly url: string
   readonly page: string
-  /** Moves a failed send's text into the composer. */
-  readonly takeBack: NonNullable<RowNeeds['takeBack']>
   /** Shows what can be done about a row. */
   readonly openTools: (row: Message, opener: HTMLElement) => void
   /** Called when something that `render` shows has changed. */
@@ -44,7 +42,7 @@ export type ListNeeds = {
 }
 
 export function createMessageList(needs: ListNeeds): MessageList {
-  const { client, url, page, takeBack, openTools, draw } = needs
+  const { client, url, page, openTools, draw } = needs
   let rows: readonly Message[] = []
   let scroller: HTMLElement | null = null
   let lastTop = 0
@@ -174,7 +172,7 @@ export function createMessageList(needs: ListNeeds): MessageList {
                 follows={entry.follows}
                 you={you}
                 parts={part?.rows}
-                takeBack={canWrite ? takeBack : null}
+                canWrite={canWrite}
               />
             )
         }

@@ -47,22 +47,22 @@ export function MessageRow({ row, follows, href, above, openTools }: MessageProp
 /** What is rare in a row: not there in the first moments of a page. */
 export type RowParts = {
   /** Why a send waits or failed, and what can be done about it. */
-  fate(item: OutboxItem, takeBack: RowNeeds['takeBack']): VNode
+  fate(item: OutboxItem, canWrite: boolean): VNode
   /** What a send that is no line was to do. */
   change(send: Exclude<OutgoingSend, OutgoingLine>): string
 }
 
-export type RowNeeds = {
+type RowNeeds = {
   readonly item: OutboxItem
   readonly follows: boolean
   readonly you: Author | null
   readonly parts: RowParts | undefined
-  /** Takes the text back into the composer; null while nothing can be written there. */
-  readonly takeBack: ((ref: string, send: OutgoingLine) => void) | null
+  /** Whether it can be taken back into the composer. */
+  readonly canWrite: boolean
 }
 
 /** One's own message that the room has not stored yet; of a change, what became of it. */
-export function OutgoingRow({ item, follows, you, parts, takeBack }: RowNeeds): VNode {
+export function OutgoingRow({ item, follows, you, parts, canWrite }: RowNeeds): VNode {
   const { state, send, writtenAt } = item
   return line(
     `outgoing ${state.is}`,
@@ -74,7 +74,7 @@ export function OutgoingRow({ item, follows, you, parts, takeBack }: RowNeeds): 
       <span class="text">{parts?.change(send)}</span>
     ),
     state.is === 'failed' || state.is === 'waiting' ? (
-      parts?.fate(item, takeBack)
+      parts?.fate(item, canWrite)
     ) : (
       <span class="hidden">{strings.sending}</span>
     ),

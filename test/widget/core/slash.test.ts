@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText } from '../../../protocol/text.ts'
-import { compose, composeEdit, remaining, typedFor } from '../../../widget/core/composed.ts'
+import { composeText } from '../../../widget/core/composed.ts'
+import { compose, remaining, typedFor } from '../../../widget/core/slash.ts'
 
 describe('what is typed', () => {
   it.each([
@@ -26,8 +27,8 @@ describe('what is typed', () => {
     ['/meow', 'meow'],
     ['/', ''],
     ['/usr/bin/env', 'usr/bin/env'],
-  ])('%j is a command nobody knows', (typed, name) => {
-    expect(compose(typed, 2_000)).toEqual({ is: 'unknown command', name })
+  ])('%j is a command', (typed, name) => {
+    expect(compose(typed, 2_000)).toEqual({ is: 'command', name })
   })
 
   it('[T7] is bounded in code points', () => {
@@ -59,6 +60,9 @@ describe('what is typed', () => {
     )
   })
 })
+
+const composeEdit = (typed: string, target: number, textMax: number) =>
+  composeText(typed, textMax, (text) => ({ kind: 'edit', target, text }))
 
 describe('another text of an earlier line', () => {
   it('[S1] is an edit, in which a slash is a slash', () => {
