@@ -6,6 +6,8 @@ export type DraftStore = {
   load(): Draft | null
   /** Written a moment later, so that typing costs no storage access at every key. */
   save(draft: Draft): void
+  /** Takes away what somebody else has left, and nothing that was typed since, in another tab perhaps: gives what is kept then. */
+  forget(by: string | null): Draft
   /** Told what was typed in another tab, unless something typed here is newer. */
   follow(listener: (draft: Draft) => void): void
   /** Writes what is due, for a page about to go. */
@@ -14,6 +16,8 @@ export type DraftStore = {
 
 /** Milliseconds of typing that a crash of the browser may cost. */
 const SAVE_AFTER_MS = 250
+
+export const NO_DRAFT: Draft = { text: '', by: null }
 
 /** Storage may be forbidden or full: then a draft lives as long as its page. Followed until the signal ends it. */
 export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftStore {
@@ -26,6 +30,13 @@ export function createDraftStore(roomUrl: string, signal: AbortSignal): DraftSto
     save(draft) {
       if (due === null) timer = setTimeout(flush, SAVE_AFTER_MS)
       due = draft
+    },
+    forget(by) {
+      due = null
+      const now = kept.get()
+      if (now && now.by !== by) return now
+      kept.set(NO_DRAFT)
+      return NO_DRAFT
     },
     follow(listener) {
       kept.subscribe((draft) => {

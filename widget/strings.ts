@@ -45,10 +45,9 @@ export const connectHere = 'Connect here'
 
 export const sending = '(Sending)'
 export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
-export const commandsLater = 'Commands are not loaded yet. Try again in a moment.'
 export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
-export const notYet = 'Not connected yet. Send it in a moment.'
+export const notYet = 'Not ready yet. Send it in a moment.'
 export const tooMuchWaits = 'Too many of your messages wait to be sent.'
 
 export function connectionWords(notice: ConnectionNotice): string {
@@ -62,7 +61,7 @@ export function connectionWords(notice: ConnectionNotice): string {
     case 'offline':
       return 'You are offline.'
     case 'blocked':
-      return 'Your network blocks the live connection. New messages come every 30 seconds; what you write waits until it works.'
+      return 'Your network blocks the live connection. New messages come every 30 seconds; yours wait.'
   }
 }
 

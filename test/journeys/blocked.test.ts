@@ -6,8 +6,7 @@ import { CuttingProxy } from './support/cutting-proxy.ts'
 import { logIn, startForumSite, type ForumSite } from './support/forum-site.ts'
 import { RawClient } from './support/raw-client.ts'
 
-const BLOCKED =
-  'Your network blocks the live connection. New messages come every 30 seconds; what you write waits until it works.'
+const BLOCKED = 'Your network blocks the live connection. New messages come every 30 seconds; yours wait.'
 
 let site: ForumSite
 let proxy: CuttingProxy

@@ -298,8 +298,22 @@ describe('with a room that a test speaks for', () => {
       await page.keyboard.press('Escape')
       return words
     }
-    expect(await offered('written by me')).toEqual(['Close', 'Copy text', 'Copy link', 'Mention', 'Ignore'])
-    expect(await offered('hello from Ann')).toEqual(['Close', 'Copy text', 'Copy link', 'Edit', 'Delete'])
+    expect(await offered('written by me')).toEqual([
+      'Close',
+      'Reply',
+      'Copy text',
+      'Copy link',
+      'Mention',
+      'Ignore',
+    ])
+    expect(await offered('hello from Ann')).toEqual([
+      'Close',
+      'Reply',
+      'Copy text',
+      'Copy link',
+      'Edit',
+      'Delete',
+    ])
     expect(await offered('C or assembly?')).toEqual(['Close', 'Copy link'])
   })
 

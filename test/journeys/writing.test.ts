@@ -183,6 +183,8 @@ describe('commands', () => {
     expect((await options(page).allInnerTexts()).map((words) => words.split(/[ \n]/)[0])).toEqual([
       '/me',
       '/shrug',
+      '/ignore',
+      '/unignore',
       '/help',
     ])
     await composer(page).fill('/topic Tea')
@@ -198,11 +200,11 @@ describe('commands', () => {
     await page.goto(here.site.forumUrl)
     await composer(page).fill('/shrug x')
     await composer(page).press('Enter')
-    await status(page).getByText('Commands are not loaded yet.').waitFor()
+    await status(page).getByText('Not ready yet.').waitFor()
     expect(await typed(page)).toBe('/shrug x')
-    await composer(page).fill('//me')
+    await composer(page).fill('a slash / within')
     await composer(page).press('Enter')
-    expect(await says(room)).toEqual({ type: 'say', text: '/me' })
+    expect(await says(room)).toEqual({ type: 'say', text: 'a slash / within' })
   })
 })
 

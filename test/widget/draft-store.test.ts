@@ -78,3 +78,14 @@ it('[K16] looks for what was typed elsewhere while its page was put away', () =>
   window.dispatchEvent(new Event('pageshow'))
   expect(heard).toEqual(['from there'])
 })
+
+it('[K3] [K16] takes away what somebody else has left, and nothing that was typed since', () => {
+  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  kept.set(KEY, JSON.stringify({ text: 'of Ann', by: 'forum:7' }))
+  expect(store.forget('forum:7')).toEqual({ text: '', by: null })
+  expect(kept.get(KEY)).not.toContain('Ann')
+  kept.set(KEY, JSON.stringify(draft('typed in the next tab')))
+  expect(store.forget('forum:7')).toEqual(draft('typed in the next tab'))
+  vi.advanceTimersByTime(250)
+  expect(store.load()).toEqual(draft('typed in the next tab'))
+})

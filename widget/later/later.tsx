@@ -72,10 +72,13 @@ export function createLater(needs: LaterNeeds): Later {
     header,
     notes: (room) => roomNotes(room, preferences),
     render(view, notice) {
+      const isClosed = place.host.matches(CLOSED_DOCK)
       times.look()
+      // Its rows are not drawn, and count all the same.
+      if (isClosed) reading.look(view, true)
       return (
         <>
-          {!place.host.matches(CLOSED_DOCK) && spoken.render(view, notice ? connectionHeard(notice) : '')}
+          {!isClosed && spoken.render(view, notice ? connectionHeard(notice) : '')}
           {embedding.render()}
         </>
       )

@@ -4,7 +4,7 @@ import type { RoomClient } from '../../client/room-client.ts'
 import { type Composed, composeText } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
 import { type Writing, mayWrite } from '../core/writing.ts'
-import type { DraftStore } from '../draft-store.ts'
+import { NO_DRAFT, type DraftStore } from '../draft-store.ts'
 import * as strings from '../strings.ts'
 import type { Assist } from './assist.ts'
 
@@ -37,7 +37,7 @@ export function createComposer(
   let view: RoomView
   let writing: Writing
   /** What the browser keeps, shown or not. */
-  let draft: Draft = drafts.load() ?? { text: '', by: null }
+  let draft: Draft = drafts.load() ?? NO_DRAFT
   /** What was typed elsewhere since; whose it is may be here soon, so it is not lost while somebody else is. */
   let newer: Draft | null = null
   /** What stands in the box. */
@@ -80,7 +80,7 @@ export function createComposer(
     if (!mayWrite(writing)) return
     problem =
       assist()?.submit(text) ??
-      (/^\s*\//.test(text) ? strings.commandsLater : post(composeText(text, view.limits.textMax)))
+      (/^\s*\//.test(text) ? strings.notYet : post(composeText(text, view.limits.textMax)))
     draw()
   }
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
@@ -110,7 +110,9 @@ export function createComposer(
         newer = null
       }
       const shown = draftFor(draft, view)
-      if (shown === 'drop') keep('')
+      if (shown === 'drop') draft = drafts.forget(draft.by)
+      // What was typed before anybody was known is theirs, and not the next one's.
+      else if (!draft.by && draft.text && view.auth === 'member') keep(draft.text, draft.reply)
       const closed = !mayWrite(writing)
       const mine = shown === 'show' ? draft : null
       const help = assist()?.render(view, mine, !closed)
@@ -119,7 +121,8 @@ export function createComposer(
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
           {help?.above}
-          <div class="write" hidden={closed && text === ''}>
+          {/* By its key: how many lines there are above it changes. */}
+          <div key="write" class="write" hidden={closed && text === ''}>
             <textarea
               part="input"
               rows={1}
@@ -141,7 +144,7 @@ export function createComposer(
               {help?.send ?? strings.send}
             </button>
           </div>
-          <p class="note" id="note">
+          <p key="note" class="note" id="note">
             <span role="status">{problem}</span>
             {help?.counter}
           </p>

@@ -17,6 +17,7 @@ export function roomHeader(
         {more}
         {room &&
           button(strings.present(room.people, room.guests), (event) => open(event.currentTarget), {
+            key: 'people',
             class: 'people',
             'aria-haspopup': 'dialog',
           })}

@@ -30,6 +30,7 @@ beforeEach(() => {
     {
       load: () => kept,
       save: (draft) => void (kept = draft),
+      forget: (by) => (kept && kept.by !== by ? kept : (kept = { text: '', by: null })),
       follow: (listener) => void (told = listener),
       flush: () => {},
     },
@@ -82,5 +83,13 @@ it('[K3] a draft of somebody else is gone, also from what is kept', () => {
   typeElsewhere(BENS)
   shown(GUEST)
   expect(shown(LIVE)).toBe('')
-  expect(kept).toEqual({ text: '', by: MERTH.id })
+  expect(kept).toEqual({ text: '', by: null })
+})
+
+it('[K3] what was typed before anybody was known is whose it turns out to be', () => {
+  typeElsewhere({ text: 'early', by: null })
+  expect(shown({ ...LIVE, you: null, auth: 'unknown' })).toBe('early')
+  expect(shown(LIVE)).toBe('early')
+  expect(kept).toEqual({ text: 'early', by: MERTH.id })
+  expect(shown({ ...LIVE, you: BEN })).toBe('')
 })
