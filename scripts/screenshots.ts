@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { openBrowser, say, seeRow } from '../test/journeys/support/browser.ts'
 import { logIn, PEOPLE } from '../test/journeys/support/forum-site.ts'
-import { handleLater } from '../test/journeys/support/later-handle.ts'
 import { buildWidget } from './build-widget.ts'
 import { freePort, startRuntime } from './runtime.ts'
 
@@ -139,7 +138,6 @@ async function docks(): Promise<void> {
     await route.fulfill({ response: answer, body: html })
   })
   await logIn(page, forumUrl, 'ann')
-  const later = await handleLater(page)
   await page.goto(`${forumUrl}topic/1`)
   const launcher = page.locator('sax-chat .launcher')
   await launcher.waitFor()
@@ -150,7 +148,11 @@ async function docks(): Promise<void> {
     if (chat) document.body.append(chat)
     place?.remove()
   })
-  await later.unread({ count: 3, mentions: 1 })
+  const other = await (await browser.newContext()).newPage()
+  await logIn(other, forumUrl, 'merth')
+  for (const words of ['@Ann are you there?', 'tea is ready', 'and cake']) await say(other, words)
+  await page.locator('sax-chat .count', { hasText: '3' }).waitFor()
+  await other.context().close()
   await page.waitForTimeout(600)
   await page.screenshot({ path: `${FOLDER}dock-closed-light.png` })
   await launcher.click()

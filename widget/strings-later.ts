@@ -36,6 +36,7 @@ export const ircStates = {
 export const hide = 'Hide'
 export const hidePinned = 'Hide the pinned line'
 
+export const ircTitle = 'Writes from IRC'
 export const editedAt = (when: string): string => `Edited ${when}`
 export const chat = 'Chat'
 /** Of the button that opens it. */

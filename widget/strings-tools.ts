@@ -8,7 +8,8 @@ import { mayNotDo } from './strings-later.ts'
  * in its words.
  */
 
-export { cancel, edit, irc, ircTitle, language, present, save, tooMuchWaits, you } from './strings.ts'
+export { ircTitle } from './strings-later.ts'
+export { cancel, edit, irc, language, present, save, tooMuchWaits, you } from './strings.ts'
 
 export const close = 'Close'
 export const loading = 'Loading…'

@@ -6,7 +6,8 @@ import { mayNotDo } from './strings-later.ts'
  * Every word of what makes writing easier; for `import * as strings`. What other files say too is said in their words.
  */
 
-export { announcements, cancel, irc, ircTitle, save, tooLong, tooMuchWaits } from './strings.ts'
+export { ircTitle } from './strings-later.ts'
+export { announcements, cancel, irc, save, tooLong, tooMuchWaits } from './strings.ts'
 
 export const editing = 'Editing a message'
 export const emptyEdit = 'A message cannot be empty.'

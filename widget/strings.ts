@@ -19,7 +19,6 @@ export const loadingOlder = 'Loading older messages…'
 export const newSince = (when: string): string => `New since ${when}`
 export const edited = '(edited)'
 export const irc = 'IRC'
-export const ircTitle = 'Writes from IRC'
 export const you = 'You'
 /** An announcement of a kind that this version has no words for, with neither title nor text. */
 export const forumNews = 'News from the forum'

@@ -1,7 +1,7 @@
 import * as strings from '../strings-later.ts'
 import { labels } from '../view/labels.ts'
 
-/** What says exactly when a message was written or edited: a title, which is shown to who points at it and read out. */
+/** What says exactly when a message was written or edited, and from where: a title, which is shown to who points at it and read out. */
 export type ExactTimes = {
   /** To be called when rows may have come. */
   look(): void
@@ -23,6 +23,8 @@ export function createExactTimes(place: ShadowRoot): ExactTimes {
       const exact = labels.exact(Date.parse(time?.dateTime ?? ''))
       element.title = element === time ? strings.editedAt(exact) : exact
     }
+    for (const badge of place.querySelectorAll<HTMLElement>('.badge:not([title])'))
+      badge.title = strings.ircTitle
     if (untold.length > AT_ONCE) look()
   }
 

@@ -119,7 +119,7 @@ function said(kind: string, follows: boolean, { id, name, color }: Author, text:
         {/* An IRC nick is nobody's account, even where it is spelled like a member's name. */}
         {id.startsWith('irc:') && [
           ' ',
-          <span class="badge" part="badge" title={strings.ircTitle}>
+          <span class="badge" part="badge">
             {strings.irc}
           </span>,
         ]}
