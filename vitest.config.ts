@@ -34,9 +34,10 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           // What a page comes to takes as long as its machine takes.
           expect: { poll: { timeout: 30_000 } },
-          // A process of its own per file: what a test kills must be its own.
+          globalSetup: ['test/journeys/support/build.ts'],
+          // A process of its own per file: what a test kills must be its own. Two at a time: they mostly wait.
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

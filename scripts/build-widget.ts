@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, build, transform } from 'esbuild'
 import { minify } from 'terser'
@@ -84,16 +84,21 @@ async function bundle(entry: string, built: BuiltFile[]): Promise<Buffer> {
   return Buffer.from(code)
 }
 
-/** Gives what it wrote; chunks of earlier builds go. */
+/** Gives what it wrote; chunks of earlier builds go. Whoever serves the files meanwhile finds each whole, the old one or the new. */
 export async function buildWidget(): Promise<readonly BuiltFile[]> {
   const built: BuiltFile[] = []
   const widget = await bundle(ENTRY, built)
-  built.unshift({ path: 'widget.js', bytes: widget })
-  await rm(`${ASSETS}${CHUNKS}`, { recursive: true, force: true })
+  // Last: what it asks for is there.
+  built.push({ path: 'widget.js', bytes: widget })
+  await mkdir(`${ASSETS}${CHUNKS}`, { recursive: true })
   for (const { path, bytes } of built) {
-    const file = `${ASSETS}${path}`
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
+    const part = `${ASSETS}${path}.${process.pid}`
+    await writeFile(part, bytes)
+    await rename(part, `${ASSETS}${path}`)
+  }
+  for (const name of await readdir(`${ASSETS}${CHUNKS}`)) {
+    const isOfAnother = name.endsWith('.js') && !built.some(({ path }) => path === `${CHUNKS}${name}`)
+    if (isOfAnother) await rm(`${ASSETS}${CHUNKS}${name}`)
   }
   return built
 }

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import { buildWidget } from '../../../scripts/build-widget.ts'
 import { freePort, startRuntime } from '../../../scripts/runtime.ts'
 
 export type ForumSite = {
@@ -11,9 +10,8 @@ export type ForumSite = {
   stop(): Promise<void>
 }
 
-/** Room, stand-in forum and a freshly built widget, as `npm start` runs them. */
+/** Room and stand-in forum with the widget that was built before all tests, as `npm start` runs them. */
 export async function startForumSite(settings: Readonly<Record<string, string>> = {}): Promise<ForumSite> {
-  await buildWidget()
   const dataDir = await mkdtemp(join(tmpdir(), 'sax-test-'))
   const runtime = await startRuntime({ roomPort: 0, dataDir, settings, forum: { port: await freePort() } })
   const { roomUrl, forumUrl } = runtime
