@@ -98,12 +98,12 @@ export function createDock({ place, base, restoreScroll }: DockNeeds): Dock {
           class="launcher"
           part="launcher"
           aria-haspopup="dialog"
-          aria-label={strings.openChat(unread)}
           onClick={() => host.setAttribute('open', '')}
         >
-          <span>{strings.chat}</span>
+          <span class="hidden">{strings.openChat(unread)}</span>
+          <span aria-hidden="true">{strings.chat}</span>
           {unread.count > 0 && (
-            <span class={unread.mentions > 0 ? 'count mentions' : 'count'} part="count">
+            <span class={unread.mentions > 0 ? 'count mentions' : 'count'} part="count" aria-hidden="true">
               {unread.count > COUNT_MAX ? `${COUNT_MAX}+` : unread.count}
             </span>
           )}
