@@ -21,7 +21,7 @@ export const edited = '(edited)'
 export const irc = 'IRC'
 export const you = 'You'
 /** An announcement of a kind that this version has no words for, with neither title nor text. */
-export const forumNews = 'News from the forum'
+export const forumNews = 'Forum news'
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 /** Guests are mentioned where there are some. */
@@ -29,7 +29,7 @@ export const present = (people: number, guests: number): string =>
   counted(people, 'person', 'people') + (guests > 0 ? `, ${counted(guests, 'guest', 'guests')}` : '')
 export const more = (name: string): string => `More about the message of ${name}`
 /** A part of the chat that was to be fetched. */
-export const notLoaded = 'This could not be loaded. Try again later, or reload the page.'
+export const notLoaded = 'This could not be loaded. Try again, or reload the page.'
 
 export const message = 'Message'
 export const placeholder = 'Write a message'

@@ -42,13 +42,14 @@ export function createEmbedding({ place, client, restoreScroll, draw }: Embeddin
   place.adoptedStyleSheets.push(...sheets)
   const dock = createDock({ place, base, restoreScroll })
   const theme = createHostTheme(place, scheme)
-  const sheetRoom = createSheetRoom(room)
+  const sheetRoom = createSheetRoom(host, room)
   const events = createPageEvents(place, client)
   let unread: Unread = { count: 0, mentions: 0 }
 
   const look = (): void => {
     theme.look()
     dock.look()
+    sheetRoom.look()
     draw()
   }
   const observer = new MutationObserver(look)

@@ -82,6 +82,7 @@ export function createMessageList(needs: ListNeeds): MessageList {
   const toEnd = (): void => {
     pinned = true
     draw()
+    follow()
   }
 
   const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
@@ -132,7 +133,8 @@ export function createMessageList(needs: ListNeeds): MessageList {
       follow()
     },
     hold() {
-      if (scroller === null || pinned) return follow
+      // Who is at its end is told of its new size when that is known: to ask for it now would be to lay it out twice.
+      if (scroller === null || pinned) return () => {}
       const held = scroller
       const edge = held.getBoundingClientRect().top
       // Days do not count, they come and go with their first row; and a moderator may take away any row.
