@@ -47,7 +47,7 @@ export const tooLong = (max: number): string => `Too long: a message has at most
 export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not ready yet. Send it in a moment.'
-export const tooMuchWaits = 'Too many of your messages wait to be sent.'
+export const tooMuchWaits = 'Too many messages wait to be sent.'
 
 export function connectionWords(notice: ConnectionNotice): string {
   switch (notice.is) {

@@ -61,7 +61,8 @@ export function createReading(needs: ReadingNeeds): Reading {
     look(view, pinned) {
       const { upTo } = watch.look(view, pinned)
       jump.look(view, pinned)
-      queueMicrotask(bars.seek)
+      // The list has gone to its end by then.
+      requestAnimationFrame(bars.seek)
       return upTo
     },
     rows: (items, element) => runs.draw(items, element),
