@@ -103,6 +103,11 @@ export class ScriptedIrcd {
     for (const { socket } of this.seats) socket.pause()
   }
 
+  resume(): void {
+    this.#isStalled = false
+    for (const { socket } of this.seats) socket.resume()
+  }
+
   /** Kills the server when such a line comes, before or after it has been processed. */
   dieAt(line: RegExp, when: 'before' | 'after'): void {
     this.#death = { line, when }
