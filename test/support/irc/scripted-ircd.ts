@@ -108,7 +108,7 @@ export class ScriptedIrcd {
     for (const { socket } of this.seats) socket.resume()
   }
 
-  /** Kills the server when such a line comes, before or after it has been processed. */
+  /** Kills the server when such a line comes, before or after it has been processed, in either case before it is answered. */
   dieAt(line: RegExp, when: 'before' | 'after'): void {
     this.#death = { line, when }
   }
@@ -137,7 +137,7 @@ export class ScriptedIrcd {
   }
 
   kill(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy()
+    for (const socket of this.#sockets) socket.destroy()
   }
 
   #seat(socket: Socket): void {
@@ -167,6 +167,8 @@ export class ScriptedIrcd {
   #process(line: string, seat: Seat): void {
     const text = Buffer.from(line, 'latin1').toString()
     const when = this.#death?.line.test(text) ? this.#death.when : null
+    // Passed on to the others; the answer stays here.
+    if (when === 'after') seat.socket.cork()
     if (when !== 'before' && !seat.socket.destroyed) {
       this.processed.push(text)
       if (!this.script(text, seat)) answer(this, seat, line)
