@@ -72,7 +72,6 @@ export function openIrcLink(
   }
 
   client.raw_middleware.use((command, message, _line, _client, next) => {
-    if (isOver) return
     try {
       if (negotiation.admit(message)) next()
       const { events, ping, pong } = readIrc(session, message, wantsAccount)

@@ -68,7 +68,7 @@ export class IrcTransport extends EventEmitter implements FrameworkTransport {
       isOpen = true
       if (socket === this.#socket) this.emit('open')
     })
-    socket.on('data', (data: Buffer) => this.#read(socket, data))
+    socket.on('data', (data: Buffer) => this.#read(data))
     // Nobody reads any more what is still to be written.
     socket.on('end', () => socket.destroy())
     socket.on('close', () => {
@@ -102,7 +102,7 @@ export class IrcTransport extends EventEmitter implements FrameworkTransport {
     return true
   }
 
-  #read(socket: Socket, data: Buffer): void {
+  #read(data: Buffer): void {
     const bytes = Buffer.concat([this.#rest, data])
     const lines: Buffer[] = []
     let from = 0
@@ -112,11 +112,9 @@ export class IrcTransport extends EventEmitter implements FrameworkTransport {
     }
     // Before anybody hears of them: who fails then does not make them come again.
     this.#rest = bytes.subarray(from)
-    for (const line of lines) {
-      if (socket !== this.#socket) return
-      this.#pass(line)
-    }
-    if (this.#rest.length > LINE_MAX) socket.destroy(new Error(`a line of more than ${LINE_MAX} bytes`))
+    for (const line of lines) this.#pass(line)
+    if (this.#rest.length > LINE_MAX)
+      this.#socket?.destroy(new Error(`a line of more than ${LINE_MAX} bytes`))
   }
 
   #pass(line: Buffer): void {

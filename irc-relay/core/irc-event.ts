@@ -13,9 +13,9 @@ export type Proofs = {
   /** The server repeats our own lines to us; with `label` it says which. */
   readonly echo: boolean
   readonly label: boolean
-  /** Every line has an id that is the same in history. */
+  /** Lines have an id that is the same in history, on servers that give any. */
   readonly msgid: boolean
-  /** What was said while nobody of ours was there can be had. */
+  /** What was said while nobody of ours was there can be had; on join only where the channel keeps it. */
   readonly history: 'none' | 'on join' | 'asked'
 }
 
@@ -45,7 +45,7 @@ export type IrcEvent =
   | { readonly is: 'nick refused'; readonly nick: string; readonly why: 'in use' | 'invalid' | 'unavailable' }
   /** Our own JOIN, with our mask as others see it. */
   | { readonly is: 'joined'; readonly self: Speaker }
-  /** The server refuses the channel, by numeric: 403 405 437 471 473 474 475 477 520. */
+  /** The server refuses the channel, by numeric: 403 405 437 470 471 473 474 475 476 477 489 520. */
   | { readonly is: 'join refused'; readonly numeric: string; readonly text: string }
   /** We are not in the channel any more. */
   | { readonly is: 'left'; readonly how: 'part' | 'kick'; readonly by: string; readonly text: string }
@@ -54,11 +54,11 @@ export type IrcEvent =
   | { readonly is: 'echo'; readonly label: string | null; readonly line: Heard }
   /** A line that was said before we came: from history, never to be taken for a new one. */
   | { readonly is: 'replayed'; readonly line: Heard }
-  /** The replay is complete. */
+  /** The replay is complete: after each `joined` where `history` is 'on join', also if it was empty; after each `history()`, also if that failed. */
   | { readonly is: 'replay ended' }
   /** The answer to our PING. */
   | { readonly is: 'pong'; readonly token: string }
-  /** A line of ours was refused: 404 412 417 FAIL and the like; by label where there is one. */
+  /** A line of ours was refused: 404 408 412 417 442 477, FAIL, or NOTICE where only words say it; by label where there is one. */
   | {
       readonly is: 'line refused'
       readonly label: string | null
@@ -83,18 +83,18 @@ export type IrcEvent =
       readonly by: Speaker
       readonly text: string
     }
-  /** Services refuse the log-in: 902 904 905 906 908, or the server knows no SASL. */
+  /** Services refuse the log-in: 902 904 905 906 908, or CAP where the server has none for us. Once, and before `registered`. */
   | { readonly is: 'log-in refused'; readonly numeric: string; readonly text: string }
-  /** The server's last word, or an operator's: ERROR, KILL, 465. */
+  /** The server's last word, or an operator's: ERROR, KILL, 465. Often two of these, the first being the more exact. */
   | { readonly is: 'dismissed'; readonly how: 'error' | 'kill' | 'banned'; readonly text: string }
   /** A fault of ours in one line, which was passed over. */
   | { readonly is: 'fault'; readonly detail: string }
-  /** The socket is gone; the last event of a link. */
+  /** The socket is gone; the last event of a link. `tls`: certificate or handshake were wrong, or TLS is what the server wants. */
   | { readonly is: 'closed'; readonly detail: string; readonly tls: boolean }
 
 /** One attempt at one server; whoever opens it closes it. */
 export type IrcLink = {
-  /** A line for the channel; false where it was refused by the last gate, or the socket is gone. */
+  /** A line for the channel; false where it was refused by the last gate, is too long for the server, or the socket is gone. */
   say(channel: string, line: IrcLine, label: string | null): boolean
   ping(token: string): void
   join(channel: string, key: string | null): void

@@ -25,14 +25,14 @@ export function readTalk(
   const msgid = message.tags['msgid']
   const line: Heard = { command, by, text, ...(msgid && { msgid }), ...(at !== undefined && { saidAt: at }) }
   const { isReplay, label } = session.batches.context(message.tags)
-  if (isReplay || isOlder(at, session.cameAt)) return [{ is: 'replayed', line }]
+  if (isReplay || isOlder(session, at)) return [{ is: 'replayed', line }]
   if (label !== null || session.isSelf(by.nick)) return [{ is: 'echo', label, line }]
   return [{ is: 'heard', line }]
 }
 
-/** Bouncers play back without a batch; both times are the server's. */
-function isOlder(at: number | undefined, cameAt: number | undefined): boolean {
-  return at !== undefined && cameAt !== undefined && at < cameAt
+/** A bouncer without batches; with them the time proves nothing, for a line's may be of a server whose clock is slow. */
+function isOlder({ cameAt, has }: IrcSession, at: number | undefined): boolean {
+  return !has('batch') && at !== undefined && cameAt !== undefined && at < cameAt
 }
 
 function readServerNotice(session: IrcSession, text: string): readonly IrcEvent[] {

@@ -83,9 +83,9 @@ it('says a line as long as may be, whole, also after its host has changed', asyn
   observer.send('OPER oper operpass')
   await observer.sees(/ 381 /u)
   observer.send(`CHGHOST ${'n'.repeat(31)} ${'h'.repeat(63)}`)
-  await bed.fence()
-  const mask = bed.all('mask').at(-1)?.self ?? (await bed.first('joined')).self
-  const { PRIVMSG } = lineBudgets(channel, mask, serverLengths(isupport))
+  const { self } = await bed.first('mask')
+  expect(self).toEqual({ nick: 'n'.repeat(31), user: 'u'.repeat(11), host: 'h'.repeat(63) })
+  const { PRIVMSG } = lineBudgets(channel, self, serverLengths(isupport))
   const text = '👍é'.repeat(Math.floor(PRIVMSG / 6))
   bed.link.say(channel, say(text), 'r1.0')
   bed.link.say(channel, say('after'), 'r2.0')

@@ -36,6 +36,11 @@ describe('letting in', () => {
     expect(ircd.processed).toContain('PRIVMSG #sax :hi')
   })
 
+  it('reaches a host by whichever of its addresses answers', async () => {
+    const ircd = await start(MODERN)
+    expect((await open({ ...plain(ircd.port), host: 'localhost' }).first('registered')).nick).toBe('sax')
+  })
+
   it('tells that a nick is taken, and takes the next on the same connection', async () => {
     const ircd = await start(MODERN)
     ircd.refusals = { nicks: ['sax'] }

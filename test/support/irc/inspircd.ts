@@ -29,7 +29,7 @@ export async function startInspircd(): Promise<Inspircd> {
 
 const MODULES = `spanningtree services_account cap ircv3 ircv3_accounttag ircv3_batch ircv3_capnotify ircv3_ctctags
   ircv3_echomessage ircv3_labeledresponse ircv3_msgid ircv3_servertime ircv3_chghost sasl chanhistory botmode ssl_gnutls
-  sslinfo monitor sethost kicknorejoin messageflood stripcolor`
+  sslinfo monitor chghost sethost kicknorejoin messageflood stripcolor`
 
 function config(
   folder: string,

@@ -4,7 +4,7 @@ import { type IrcIdentity, openIrcLink } from '../../../irc-relay/irc-link.ts'
 import type { IrcServer } from '../../../irc-relay/irc-transport.ts'
 
 export const CHANNEL = '#sax'
-export const IDENTITY: IrcIdentity = {
+const IDENTITY: IrcIdentity = {
   nick: 'sax',
   user: 'sax',
   realName: 'A relay under test',

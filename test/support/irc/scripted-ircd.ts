@@ -49,7 +49,7 @@ export type Said = {
 }
 
 /** Lines are latin1 inside, so that each byte is passed on as it came. */
-export const asLatin1 = (text: string): string => Buffer.from(text).toString('latin1')
+const asLatin1 = (text: string): string => Buffer.from(text).toString('latin1')
 
 /** An IRC server on loopback that does what a test wants of it. */
 export class ScriptedIrcd {
