@@ -10,7 +10,7 @@ import { readIrc } from './core/read-irc.ts'
 import { createNegotiation } from './irc-negotiation.ts'
 import { type IrcServer, IrcTransport, type Wire } from './irc-transport.ts'
 
-/** Who we are to a server. */
+/** Who we are to a server; no empty text. */
 export type IrcIdentity = {
   readonly nick: string
   readonly user: string
@@ -19,6 +19,8 @@ export type IrcIdentity = {
   readonly password: string | null
   /** For services, by SASL PLAIN; null: none. */
   readonly account: { readonly name: string; readonly password: string } | null
+  /** Where we are going to be: a bouncer is there before we ask, and plays back what was said. */
+  readonly channel: string
 }
 
 /** As short as a server's own names; irc-link.ts makes no other tag. */
@@ -35,11 +37,9 @@ export function openIrcLink(
   hear: (event: IrcEvent) => void,
 ): IrcLink {
   const client = new IRC.Client()
-  const session = new IrcSession((capability) => client.network.cap.isEnabled(capability))
+  const session = new IrcSession(identity.channel, (capability) => client.network.cap.isEnabled(capability))
   const wantsAccount = identity.account !== null
-  const negotiation = createNegotiation(client, { wantsAccount, isTls: server.tls !== null }, (port) => {
-    closed(`the server wants TLS, on port ${port}`, true)
-  })
+  const negotiation = createNegotiation(client, { wantsAccount, isTls: server.tls !== null }, closed)
   let isOver = false
 
   function tell(event: IrcEvent): void {
@@ -74,9 +74,8 @@ export function openIrcLink(
   client.raw_middleware.use((command, message, _line, _client, next) => {
     try {
       if (negotiation.admit(message)) next()
-      const { events, ping, pong } = readIrc(session, message, wantsAccount)
-      if (pong !== undefined) write(ircCommand('PONG', [], pong))
-      if (ping !== undefined) write(ircCommand('PING', [], ping))
+      const { events, answers = [] } = readIrc(session, message, wantsAccount)
+      for (const answer of answers) write(answer)
       events.forEach(tell)
     } catch (error) {
       fault(`${command}: ${String(error)}`)
@@ -116,7 +115,14 @@ export function openIrcLink(
     },
     ping: (token) => void write(ircCommand('PING', [], token)),
     join(channel, key) {
+      const { self } = session
+      if (self !== null && session.isChannel(channel)) {
+        queueMicrotask(() => tell({ is: 'joined', self }))
+        write(ircCommand('NAMES', [channel], null))
+        return
+      }
       session.channel = channel
+      session.self = null
       write(ircCommand('JOIN', key === null ? [channel] : [channel, key], null))
     },
     nick: (nick) => void write(ircCommand('NICK', [nick], null)),

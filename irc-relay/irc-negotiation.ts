@@ -24,13 +24,13 @@ export type Negotiation = {
 }
 
 /**
- * CAP and SASL, which irc-framework does, with what it gets wrong kept from it. `sts`: in the clear, on a server that wants
- * TLS on that port; nothing more may be sent.
+ * CAP and SASL, which irc-framework does, with what it gets wrong kept from it. `refuse` is called where nothing more may
+ * be sent: in the clear to a server that wants TLS (STS), or by proofs that the server has taken back.
  */
 export function createNegotiation(
   client: Client,
   { wantsAccount, isTls }: { readonly wantsAccount: boolean; readonly isTls: boolean },
-  sts: (port: string) => void,
+  refuse: (detail: string, tls: boolean) => void,
 ): Negotiation {
   client.requestCap(USED)
   let isRefused = false
@@ -45,7 +45,7 @@ export function createNegotiation(
           .map((capability) => /^sts=(?:.*,)?port=(\d+)/u.exec(capability)?.[1])
           .find(Boolean)
         if (port !== undefined && !isTls) {
-          sts(port)
+          refuse(`the server wants TLS, on port ${port}`, true)
           return false
         }
         params[last] = listed.filter(isWanted).join(' ')
@@ -60,8 +60,11 @@ export function createNegotiation(
         return true
       case 'NAK':
         return !askOneByOne()
-      case 'DEL':
-        return true
+      case 'DEL': {
+        const used = listed.find((name) => USED.includes(name) && client.network.cap.isEnabled(name))
+        if (used !== undefined) refuse(`the server has taken back ${used}`, false)
+        return false
+      }
       // It would answer NEW with an empty request.
       default:
         return false

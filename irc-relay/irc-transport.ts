@@ -146,7 +146,7 @@ function open({ host, port, tls }: IrcServer): Socket {
 function pinError(socket: Socket, { tls }: IrcServer): Error | null {
   if (!tls || tls.pin === null || !(socket instanceof TLSSocket)) return null
   const shown = hex(socket.getPeerCertificate().fingerprint256 ?? '')
-  return shown === hex(tls.pin) ? null : new Error('the certificate is not the pinned one')
+  return shown !== '' && shown === hex(tls.pin) ? null : new Error('the certificate is not the pinned one')
 }
 
 function hex(fingerprint: string): string {

@@ -43,7 +43,7 @@ export type IrcEvent =
     }
   /** Before or after that: the nick we asked for is not to be had. */
   | { readonly is: 'nick refused'; readonly nick: string; readonly why: 'in use' | 'invalid' | 'unavailable' }
-  /** Our own JOIN, with our mask as others see it. */
+  /** Our own JOIN, with our mask as others see it; told again by `join()` where we are there already, as with a bouncer. */
   | { readonly is: 'joined'; readonly self: Speaker }
   /** The server refuses the channel, by numeric: 403 405 437 470 471 473 474 475 476 477 489 520. */
   | { readonly is: 'join refused'; readonly numeric: string; readonly text: string }

@@ -12,8 +12,8 @@ export class IrcSession {
   /** Logged in to services as. */
   account: string | null = null
   isLogInRefused = false
-  /** The channel we asked for. */
-  channel: string | null = null
+  /** The one we are to be in. */
+  channel: string
   /** Our mask, while we are in it. */
   self: Speaker | null = null
   /** When that began by the server's clock, ms. */
@@ -24,7 +24,8 @@ export class IrcSession {
   /** Whether an IRCv3 capability is on. */
   readonly has: (capability: string) => boolean
 
-  constructor(has: (capability: string) => boolean) {
+  constructor(channel: string, has: (capability: string) => boolean) {
+    this.channel = channel
     this.has = has
   }
 
@@ -34,7 +35,7 @@ export class IrcSession {
 
   /** A target with a status in front, `@#channel`, is another: what is said to it is for few. */
   isChannel(target: string): boolean {
-    return this.channel !== null && this.#same(target, this.channel)
+    return this.#same(target, this.channel)
   }
 
   get proofs(): Proofs {

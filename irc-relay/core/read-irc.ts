@@ -1,3 +1,4 @@
+import { ircCommand } from './irc-command.ts'
 import type { IrcEvent } from './irc-event.ts'
 import { type IrcMessage, lastParam } from './irc-message.ts'
 import type { IrcSession } from './irc-session.ts'
@@ -12,10 +13,8 @@ export const FENCES = { registered: 'sax-registered', joined: 'sax-joined' } as 
 
 export type Reading = {
   readonly events: readonly IrcEvent[]
-  /** A PING with this token is to be sent now. */
-  readonly ping?: string
-  /** A PONG with this token is to be sent now. */
-  readonly pong?: string
+  /** Lines to be written before they are told; null: one that would be none. */
+  readonly answers?: readonly (string | null)[]
 }
 
 const NOTHING: Reading = { events: [] }
@@ -30,14 +29,14 @@ export function readIrc(session: IrcSession, message: IrcMessage, wantsAccount: 
     case 'NOTICE':
       return { events: readTalk(session, message, command) }
     case 'PING':
-      return { events: [], pong: lastParam(message) }
+      return { events: [], answers: [ircCommand('PONG', [], lastParam(message))] }
     case 'PONG':
-      return { events: readPong(session, lastParam(message), wantsAccount) }
+      return readPong(session, lastParam(message), wantsAccount)
     case 'BATCH':
       return { events: isReplay(session.batches.take(message)) ? replayEnded(session) : [] }
     case '001':
       session.nick = params[0] ?? ''
-      return { events: [], ping: FENCES.registered }
+      return { events: [], answers: [ircCommand('PING', [], FENCES.registered)] }
     case '005':
       session.isupport = withIsupport(session.isupport, params)
       return NOTHING
@@ -48,18 +47,18 @@ export function readIrc(session: IrcSession, message: IrcMessage, wantsAccount: 
       session.account = null
       return NOTHING
     default: {
-      if (WELCOME_ENDS.has(command)) return { events: register(session, wantsAccount) }
+      if (WELCOME_ENDS.has(command)) return register(session, wantsAccount)
       const events = [...readChannel(session, message), ...readRefusal(session, message)]
       const isJoined = events.some(({ is }) => is === 'joined')
-      return isJoined && session.proofs.history === 'on join' ? { events, ping: FENCES.joined } : { events }
+      const isReplayed = isJoined && session.proofs.history === 'on join'
+      return isReplayed ? { events, answers: [ircCommand('PING', [], FENCES.joined)] } : { events }
     }
   }
 }
 
-function readPong(session: IrcSession, token: string, wantsAccount: boolean): readonly IrcEvent[] {
+function readPong(session: IrcSession, token: string, wantsAccount: boolean): Reading {
   if (token === FENCES.registered) return register(session, wantsAccount)
-  if (token === FENCES.joined) return [{ is: 'replay ended' }]
-  return [{ is: 'pong', token }]
+  return { events: [token === FENCES.joined ? { is: 'replay ended' } : { is: 'pong', token }] }
 }
 
 /** On join the fence tells, also of a replay of nothing. */
@@ -68,15 +67,19 @@ function replayEnded(session: IrcSession): readonly IrcEvent[] {
 }
 
 /** By whatever ends the welcome first. */
-function register(session: IrcSession, wantsAccount: boolean): readonly IrcEvent[] {
-  if (session.isRegistered || session.nick === '') return []
+function register(session: IrcSession, wantsAccount: boolean): Reading {
+  if (session.isRegistered || session.nick === '') return NOTHING
   session.isRegistered = true
   const { nick, isupport, proofs, account } = session
   const network = textOf(isupport, 'NETWORK') ?? null
-  return [
-    ...(wantsAccount && account === null
-      ? refuseLogIn(session, 'CAP', 'the server has no log-in for us')
-      : []),
-    { is: 'registered', nick, network, isupport, proofs, account },
-  ]
+  // IRCv3 bot-mode: the letter by which a server marks who is no person.
+  const bot = textOf(isupport, 'BOT')
+  const isMissing = wantsAccount && account === null
+  return {
+    events: [
+      ...(isMissing ? refuseLogIn(session, 'CAP', 'the server has no log-in for us') : []),
+      { is: 'registered', nick, network, isupport, proofs, account },
+    ],
+    answers: bot === undefined ? [] : [ircCommand('MODE', [nick, `+${bot}`], null)],
+  }
 }

@@ -112,6 +112,46 @@ describe('letting in', () => {
   })
 })
 
+describe('being let in', () => {
+  it('is where a bouncer was before it, and is played back what was said there', async () => {
+    const ircd = await start(MODERN)
+    ircd.script = (line, seat) => {
+      if (line === 'PING :sax-registered') {
+        for (const sent of [
+          ':sax!sax@bouncer.invalid JOIN #sax',
+          ':bnc BATCH +a chathistory #sax',
+          `@batch=a ${FROM_ANN} PRIVMSG #sax :old`,
+          ':bnc BATCH -a',
+        ]) {
+          ircd.send(seat, sent)
+        }
+      }
+      return line.startsWith('JOIN')
+    }
+    const bed = open(plain(ircd.port))
+    await bed.first('joined')
+    await bed.join()
+    await bed.fence()
+    expect(bed.all('replayed').map(({ line }) => line.text)).toEqual(['old'])
+    expect(bed.all('joined').map(({ self }) => self.host)).toEqual(['bouncer.invalid', 'bouncer.invalid'])
+    expect(ircd.processed.some((line) => line.startsWith('JOIN'))).toBe(false)
+  })
+
+  it('ends when a proof is taken back, not when services go', async () => {
+    const { ircd, bed } = await join(MODERN)
+    ircd.send(ircd.seatOf('sax'), ':irc.scripted.invalid CAP sax DEL :sasl draft/multiline')
+    await bed.fence()
+    expect(bed.all('closed')).toEqual([])
+    ircd.send(ircd.seatOf('sax'), ':irc.scripted.invalid CAP sax DEL :sasl echo-message')
+    expect(await bed.first('closed')).toEqual({
+      is: 'closed',
+      detail: 'the server has taken back echo-message',
+      tls: false,
+    })
+    await expect.poll(() => ircd.connections).toBe(0)
+  })
+})
+
 describe('a line of ours', () => {
   it('comes back with its label, before the answer to the PING after it', async () => {
     const { bed } = await join(MODERN)

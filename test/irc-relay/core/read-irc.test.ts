@@ -8,8 +8,7 @@ const ALL = ['batch', 'message-tags', 'server-time', 'echo-message', 'labeled-re
 
 /** In the channel as `sax`, unless told otherwise. */
 function joined(...caps: readonly string[]): IrcSession {
-  const session = new IrcSession((name) => caps.includes(name))
-  session.channel = '#c'
+  const session = new IrcSession('#c', (name) => caps.includes(name))
   for (const line of [':s 001 sax :hi', ':s 422 sax :no', ':sax!u@h JOIN #c']) read(session, line)
   return session
 }
@@ -22,9 +21,9 @@ describe('the welcome', () => {
     ['without one', ':s 422 sax :none'],
     ['with neither, by the fence', `:s PONG s :${FENCES.registered}`],
   ])('ends %s, once', (_, line) => {
-    const session = new IrcSession(() => false)
+    const session = new IrcSession('#c', () => false)
     expect(eventsOf(session, line)).toEqual([])
-    expect(read(session, ':s 001 sax :hi').ping).toBe(FENCES.registered)
+    expect(read(session, ':s 001 sax :hi').answers).toEqual([`PING :${FENCES.registered}`])
     expect(eventsOf(session, line)).toMatchObject([{ is: 'registered', nick: 'sax' }])
     expect(eventsOf(session, ':s 376 sax :End')).toEqual([])
     expect(eventsOf(session, `:s PONG s :${FENCES.registered}`)).toEqual([])
@@ -38,28 +37,40 @@ describe('the welcome', () => {
     [['batch', 'draft/chathistory'], 'CHANMODES=b,k,Hl,imn', 'asked'],
     [['chathistory'], 'CHANMODES=b,k,l,imn', 'none'],
   ])('with %j and %s proves history: %s', (caps, token, history) => {
-    const session = new IrcSession((name) => caps.includes(name))
+    const session = new IrcSession('#c', (name) => caps.includes(name))
     read(session, ':s 001 sax :hi')
     read(session, `:s 005 sax ${token} :are supported`)
     expect(eventsOf(session, ':s 422 sax :no')).toMatchObject([{ proofs: { history } }])
   })
 })
 
+describe('a bot', () => {
+  it.each([
+    ['BOT=B', ['MODE sax +B']],
+    ['BOT', []],
+    ['BOT=B\\x0d\\x0aQUIT', [null]],
+  ])('says that it is one by what 005 says: %s', (token, answers) => {
+    const session = new IrcSession('#c', () => false)
+    read(session, ':s 001 sax :hi')
+    read(session, `:s 005 sax ${token} :are supported`)
+    expect(read(session, ':s 422 sax :no').answers).toEqual(answers)
+  })
+})
+
 describe('a PING', () => {
   it('is answered with all of it', () => {
-    expect(read(joined(), 'PING :a b').pong).toBe('a b')
-    expect(read(joined(), ':s PING token').pong).toBe('token')
+    expect(read(joined(), 'PING :a b').answers).toEqual(['PONG :a b'])
+    expect(read(joined(), ':s PING token').answers).toEqual(['PONG :token'])
   })
 })
 
 describe('the end of a replay on join', () => {
   it('is told by the fence, not by a batch, which need not come', () => {
-    const session = new IrcSession((name) => name === 'batch')
-    session.channel = '#c'
+    const session = new IrcSession('#c', (name) => name === 'batch')
     read(session, ':s 001 sax :hi')
     read(session, ':s 005 sax CHANMODES=b,k,Hl,imn :are supported')
-    expect(read(session, ':sax!u@h JOIN #c').ping).toBe(FENCES.joined)
-    expect(read(session, ':other!u@h JOIN #c').ping).toBeUndefined()
+    expect(read(session, ':sax!u@h JOIN #c').answers).toEqual([`PING :${FENCES.joined}`])
+    expect(read(session, ':other!u@h JOIN #c').answers).toBeUndefined()
     read(session, ':s BATCH +a chathistory #c')
     expect(eventsOf(session, ':s BATCH -a')).toEqual([])
     expect(eventsOf(session, `:s PONG s :${FENCES.joined}`)).toEqual([{ is: 'replay ended' }])

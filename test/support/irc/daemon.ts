@@ -36,10 +36,12 @@ export async function startDaemon(
     for (const name of ['.', ...readdirSync(folder)]) chownSync(join(folder, name), NOBODY.uid, NOBODY.gid)
   }
   let output = ''
-  const child = spawn(command, args(folder), {
+  const asNobody = ['--reuid', `${NOBODY.uid}`, '--regid', `${NOBODY.gid}`, '--clear-groups']
+  // The server ends with the tests, however they end.
+  const privileges = ['--pdeathsig', 'KILL', ...(isRoot ? asNobody : [])]
+  const child = spawn('setpriv', [...privileges, command, ...args(folder)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(isRoot && NOBODY),
   })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
   const ended = new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ const IDENTITY: IrcIdentity = {
   realName: 'A relay under test',
   password: null,
   account: null,
+  channel: CHANNEL,
 }
 const WAIT_MS = 20_000
 
