@@ -104,7 +104,7 @@ export function openIrcLink(
       transport: IrcTransport,
     })
   } catch (error) {
-    queueMicrotask(() => closed(String(error), server.tls !== null))
+    queueMicrotask(() => closed(String(error), false))
   }
 
   return {

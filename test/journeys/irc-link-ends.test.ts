@@ -31,6 +31,12 @@ describe('the end of a connection', () => {
     }
   })
 
+  it('is told, later, of what cannot even be tried', async () => {
+    const bed = open(plain(70_000))
+    expect(bed.events).toEqual([])
+    expect(await bed.first('closed')).toMatchObject({ detail: expect.stringContaining('Port'), tls: false })
+  })
+
   it('is told, once, when the server dies before or after it has processed a line', async () => {
     for (const when of ['before', 'after'] as const) {
       const { ircd, bed } = await join(MODERN)
