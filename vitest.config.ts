@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           ...UNHURRIED,
           name: 'pure',
-          include: ['test/{protocol,client,worker,widget,forum}/**/*.test.ts'],
+          include: ['test/{protocol,client,worker,widget,irc-relay,forum}/**/*.test.ts'],
           exclude: ['**/*.workerd.test.ts'],
         },
       },

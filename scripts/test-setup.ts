@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /** What the tests need beside npm packages: Debian's packages, installed where this may be done. */
-const NEEDED = [{ file: '/usr/bin/chromium', debianPackage: 'chromium' }]
+const NEEDED = [
+  { file: '/usr/bin/chromium', debianPackage: 'chromium' },
+  { file: '/usr/sbin/ngircd', debianPackage: 'ngircd' },
+  { file: '/usr/sbin/inspircd', debianPackage: 'inspircd' },
+  { file: '/usr/bin/openssl', debianPackage: 'openssl' },
+]
 
 const missing = NEEDED.filter(({ file }) => !existsSync(file)).map(({ debianPackage }) => debianPackage)
 if (missing.length > 0) {

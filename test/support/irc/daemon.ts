@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import { type Certificate, makeCertificate } from './certificate.ts'
+
+const START_MS = 30_000
+/** Servers refuse to run as root; Debian's nobody and nogroup. */
+const NOBODY = { uid: 65_534, gid: 65_534 }
+
+export type Daemon = {
+  readonly certificate: Certificate
+  /** As SIGSTOP and SIGCONT do. */
+  stall(): void
+  resume(): void
+  /** Kills it at once. */
+  kill(): void
+  /** Kills it and takes away its folder. */
+  stop(): Promise<void>
+}
+
+/** Runs a server of Debian's in a folder of its own until it answers on all these ports. */
+export async function startDaemon(
+  command: string,
+  args: (folder: string) => readonly string[],
+  files: (folder: string) => Readonly<Record<string, string>>,
+  ports: readonly number[],
+): Promise<Daemon> {
+  const folder = mkdtempSync(join(tmpdir(), 'sax-ircd-'))
+  const certificate = makeCertificate(folder)
+  for (const [name, text] of Object.entries(files(folder))) writeFileSync(join(folder, name), text)
+  const isRoot = userInfo().uid === 0
+  if (isRoot) {
+    for (const name of ['.', ...readdirSync(folder)]) chownSync(join(folder, name), NOBODY.uid, NOBODY.gid)
+  }
+  let output = ''
+  const asNobody = ['--reuid', `${NOBODY.uid}`, '--regid', `${NOBODY.gid}`, '--clear-groups']
+  // The server ends with the tests, however they end.
+  const privileges = ['--pdeathsig', 'KILL', ...(isRoot ? asNobody : [])]
+  const child = spawn('setpriv', [...privileges, command, ...args(folder)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const stop = async () => {
+    end(child)
+    await ended
+    rmSync(folder, { recursive: true })
+  }
+  try {
+    await vi.waitFor(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`${command} has ended: ${output}`)
+        await Promise.all(ports.map(answers))
+      },
+      { timeout: START_MS, interval: 50 },
+    )
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    certificate,
+    stall: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    kill: () => end(child),
+    stop,
+  }
+}
+
+function end(child: ChildProcess): void {
+  child.kill('SIGKILL')
+}
+
+function answers(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = connect(port, '127.0.0.1')
+    probe.once('error', reject)
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve()
+    })
+  })
+}
