@@ -121,14 +121,15 @@ export function createIntake(
       const ids = ['irc', network.name, ...(msgid === undefined ? [nick, text] : [msgid])]
       const key = hash(...ids)
       if (replayed && isKnown(key, msgid !== undefined, saidAt)) return
-      note(key, saidAt, turn)
-      if (replayed && (saidAt < since || turn.wall - saidAt > timing.seenMs)) return
+      const isOld = replayed && (saidAt < since || turn.wall - saidAt > timing.seenMs)
       const as = ircPerson(by.nick, network.mapping)
-      for (const [i, part] of told.texts.entries()) {
+      for (const [i, part] of isOld ? [] : told.texts.entries()) {
         const own = i === 0 ? key : hash(...ids, `${i}`)
         const ref = msgid === undefined ? turn.newRef() : own
         keep({ ref, kind: told.kind, text: part, as, at: isDelayed ? saidAt : turn.wall }, turn)
       }
+      // Last: seen but not kept, it would be lost.
+      note(key, saidAt, turn)
     },
     /** Somebody set the channel's topic; only the room's own people pin a line there. */
     topic(nick: string, text: string, { mapping }: Network, turn: Turn): void {

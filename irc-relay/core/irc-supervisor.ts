@@ -9,8 +9,8 @@ export type SavedSupervisor = {
   readonly holdUntil: number
   readonly kills: readonly number[]
   readonly dialledAt: number
-  /** Under which the network may still show us. */
-  readonly nick: string | null
+  /** Under which the network may still show us; the present one is the last. */
+  readonly nicks: readonly string[]
 }
 
 /** What a server told of itself when it let us in. */
@@ -37,7 +37,8 @@ export type Supervisor = {
   readonly session: Session | null
   readonly self: Speaker | null
   readonly nick: string
-  readonly ghost: string | null
+  /** A dead connection of ours may still be in the channel. */
+  readonly hasGhost: boolean
   /** Why we are not in the channel, in words for the room. */
   readonly trouble: string
   readonly saved: SavedSupervisor
@@ -51,8 +52,10 @@ export type Supervisor = {
   end(): void
 }
 
-const NOTHING_SAVED: SavedSupervisor = { parked: {}, holdUntil: 0, kills: [], dialledAt: 0, nick: null }
+const NOTHING_SAVED: SavedSupervisor = { parked: {}, holdUntil: 0, kills: [], dialledAt: 0, nicks: [] }
 const DAY_MS = 24 * 60 * 60_000
+/** Former connections that the network may show at once: one in 20 s, each for less than five minutes. */
+const NICKS_MAX = 16
 /** Characters of a nick that every server takes, with digits behind them (RFC 1459 §1.2). */
 const NICK_STEM = 5
 
@@ -74,14 +77,16 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   /** Which of the nicks the next attempt begins with: not with one that was just refused. */
   let nickAt = 0
   let regainAt = Infinity
-  let ghost: string | null = null
   let ghostUntil = Infinity
   let refusals = 0
   let kicks: readonly number[] = []
   let trouble = 'connecting'
 
   const fold = (name: string): string => foldCase(name, session?.mapping ?? 'ascii')
-  const same = (a: string, b: string | null): boolean => b !== null && fold(a) === fold(b)
+  const same = (a: string, b: string): boolean => fold(a) === fold(b)
+  const includes = (names: readonly string[], name: string): boolean => names.some((one) => same(one, name))
+  const without = (name: string): readonly string[] => saved.nicks.filter((one) => !same(one, name))
+  const hasGhost = (): boolean => without(nick).length > 0
   const go = (is: Phase['is'], until = Infinity): void => void (phase = { is, until })
   const fence = (): string => `in-${link}`
   const server = (): string => servers[at % servers.length] ?? ''
@@ -101,9 +106,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     while (parkedMs(server(), turn.wall) > 0) at += 1
     link = ++links
     nick = nicks[nickAt] ?? nick
-    ghost = saved.nick
     ghostUntil = Infinity
-    saved = { ...saved, dialledAt: turn.wall, nick }
+    saved = { ...saved, dialledAt: turn.wall }
     go('dialing', turn.now + timing.dialMs)
     turn.act({ do: 'dial', link, server: server(), nick })
     turn.act({ do: 'log', event: { what: 'dial', detail: server() } })
@@ -113,8 +117,6 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     if (link === null) return
     const { now, wall } = turn
     const isUnreached = phase.is === 'dialing'
-    // Who never got a nick leaves no ghost.
-    if (session === null) saved = { ...saved, nick: ghost }
     if (now - liveSince >= timing.provenMs) failures = 0
     if (holdMs > 0) saved = { ...saved, holdUntil: Math.max(saved.holdUntil, wall + holdMs) }
     const most = isUnreached ? timing.unreachableMs : timing.backOffMs * 2 ** failures
@@ -181,15 +183,14 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
 
   function become(name: string, turn: Turn): void {
     nick = name
-    saved = { ...saved, nick }
-    if (same(nick, ghost)) ghost = null
+    saved = { ...saved, nicks: [...without(name).slice(1 - NICKS_MAX), name] }
     const isWanted = same(nick, wanted)
     if (isWanted) nickAt = 0
     regainAt = isWanted ? Infinity : turn.now + timing.regainMs
   }
 
   function departed(name: string, turn: Turn): void {
-    if (same(name, ghost)) ghost = null
+    saved = { ...saved, nicks: without(name) }
     if (same(name, wanted) && regainAt < Infinity) regain(turn)
   }
 
@@ -213,7 +214,6 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         nickAt += 1
         const stem = wanted.slice(0, NICK_STEM)
         nick = nicks[nickAt] ?? `${stem}${Math.floor(turn.random() * 10_000)}`
-        saved = { ...saved, nick }
         turn.act({ do: 'nick', nick })
         break
       }
@@ -240,15 +240,21 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         turn.act({ do: 'log', event: { what: 'live', detail: server() } })
         break
       case 'names':
-        if (!event.nicks.some((name) => same(name, ghost))) ghost = null
-        if (phase.is === 'live' && !event.nicks.some((name) => same(name, nick))) kicked(turn, 'not there')
+        saved = {
+          ...saved,
+          nicks: saved.nicks.filter((name) => same(name, nick) || includes(event.nicks, name)),
+        }
+        if (phase.is === 'live' && !includes(event.nicks, nick)) kicked(turn, 'not there')
         break
       case 'went':
         departed(event.nick, turn)
         break
       case 'renamed':
-        if (event.isSelf) become(event.to, turn)
-        else departed(event.from, turn)
+        if (!event.isSelf) departed(event.from, turn)
+        else {
+          saved = { ...saved, nicks: without(event.from) }
+          become(event.to, turn)
+        }
         break
       case 'mask':
         self = event.self
@@ -285,7 +291,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
       turn.act({ do: 'ping', token: 'quiet' })
     }
     if (now >= regainAt) regain(turn)
-    if (ghost !== null && now >= ghostUntil) ghost = null
+    if (now >= ghostUntil) saved = { ...saved, nicks: [nick] }
   }
 
   return {
@@ -304,8 +310,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     get nick() {
       return nick
     },
-    get ghost() {
-      return ghost
+    get hasGhost() {
+      return hasGhost()
     },
     get trouble() {
       return trouble
@@ -313,13 +319,13 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     get saved() {
       return saved
     },
-    isOwn: (name) => same(name, nick) || same(name, ghost),
+    isOwn: (name) => same(name, nick) || includes(saved.nicks, name),
     hear,
     lose,
     due,
     dueAt() {
       const silent = isWatched() ? heardAt + (isAsked ? timing.goneMs : timing.quietMs) : Infinity
-      return Math.min(phase.until, silent, regainAt, ghost === null ? Infinity : ghostUntil)
+      return Math.min(phase.until, silent, regainAt, hasGhost() ? ghostUntil : Infinity)
     },
     end: () => go('over'),
   }

@@ -72,7 +72,7 @@ export type RelayEvent =
   /** The process is to end. */
   | { readonly is: 'shutdown' }
 
-/** What a shell does, in order; of one step, what is stored comes first. */
+/** What a shell does, in order; of one step, what is stored comes first and is one transaction. */
 export type Action =
   /** A new link; there is no other. */
   | { readonly do: 'dial'; readonly link: number; readonly server: string; readonly nick: string }

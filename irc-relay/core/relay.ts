@@ -61,7 +61,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     return {
       channel: { budget, nicks: roster.nicks, words, permalink },
       proofs: session.proofs,
-      isGhostGone: irc.ghost === null,
+      isGhostGone: !irc.hasGhost,
       isHeld: !isStoreOk || endAt < Infinity,
       pin(text) {
         const max = Number(session.isupport['TOPICLEN'])

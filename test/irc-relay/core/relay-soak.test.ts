@@ -17,8 +17,17 @@ const HAPPENINGS = [
   'relay hears',
   'relay hears room',
   'relay hears room',
+  'all read',
+  'all read',
+  'all read',
+  'all read',
+  'room says',
+  'room says',
+  'irc says',
   'time',
   'time',
+  'time',
+  'long time',
   'long time',
   'dies unread',
   'dies read',
@@ -71,6 +80,11 @@ function world(tier: keyof typeof TIERS, seed: number) {
     if (event) bed.step(event)
     return event !== undefined
   }
+  const quiet = (): boolean => {
+    let any = false
+    while (irc.process() || hear() || hearRoom()) any = true
+    return any
+  }
   const crash = (): void => {
     deaths += 1
     irc.abandon()
@@ -97,8 +111,12 @@ function world(tier: keyof typeof TIERS, seed: number) {
     'server reads': () => void irc.process(),
     'relay hears': () => void hear(),
     'relay hears room': () => void hearRoom(),
+    'all read': () => void quiet(),
     time: () => bed.run(700),
-    'long time': () => bed.run(30 * SECOND),
+    'long time'() {
+      bed.run(30 * SECOND)
+      irc.buryOld()
+    },
     'dies unread': () => die('unread'),
     'dies read': () => die('read'),
     'dies unnoticed': () => die('unnoticed'),
@@ -116,11 +134,6 @@ function world(tier: keyof typeof TIERS, seed: number) {
       if (!hear() && !hearRoom()) bed.run(SECOND)
       crash()
     },
-  }
-  const quiet = (): boolean => {
-    let any = false
-    while (irc.process() || hear() || hearRoom()) any = true
-    return any
   }
   bed.start()
   room.connect()

@@ -13,6 +13,9 @@ type Link = {
   readonly toRelay: IrcEvent[]
 }
 
+/** Milliseconds until a server has noticed. */
+const GHOST_MS = 200_000
+
 /** A channel on a server that proves what `proofs` says. Commands and answers wait in order until they are read, and a death may come between any two. */
 export class ModelIrc {
   /** Everything the channel saw, in order. */
@@ -24,6 +27,7 @@ export class ModelIrc {
   #link: Link | null = null
   /** Dead connections that the server has not noticed: it goes on with what they had sent. */
   readonly #ghosts: Link[] = []
+  readonly #diedAt: number[] = []
   #ids = 0
   readonly #proofs: Proofs
   readonly #wall: () => number
@@ -64,7 +68,7 @@ export class ModelIrc {
   /** What the relay's process leaves when it dies, or destroys the link. */
   #abandon(): void {
     const link = this.#link
-    if (link?.isIn) this.#ghosts.push(link)
+    if (link?.isIn) this.#die(link)
     this.#link = null
   }
 
@@ -93,7 +97,7 @@ export class ModelIrc {
     if (!link) return
     if (fate === 'read') for (const command of link.toServer) this.#process(link, command)
     if (fate === 'unnoticed') {
-      if (link.isIn) this.#ghosts.push({ ...link, toServer: [...link.toServer] })
+      if (link.isIn) this.#die({ ...link, toServer: [...link.toServer] })
     }
     link.isIn = false
     link.toServer.length = 0
@@ -105,15 +109,26 @@ export class ModelIrc {
   bury(): boolean {
     const ghost = this.#ghosts.shift()
     if (!ghost) return false
+    this.#diedAt.shift()
     for (const command of ghost.toServer) this.#process(ghost, command)
     this.#tell({ is: 'went', nick: ghost.nick, split: false })
     return true
+  }
+
+  /** As servers do in the end. */
+  buryOld(): void {
+    while ((this.#diedAt[0] ?? Infinity) + GHOST_MS < this.#wall()) this.bury()
   }
 
   /** Somebody on IRC says something. */
   say(nick: string, text: string): void {
     const line = this.#spoken(nick, text)
     this.#tell({ is: 'heard', line: this.#heard(line) })
+  }
+
+  #die(link: Link): void {
+    this.#ghosts.push(link)
+    this.#diedAt.push(this.#wall())
   }
 
   #spoken(nick: string, text: string): Said {
