@@ -197,7 +197,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     const found = isTold ? isInHistory(line, ours, last) : null
     isDecided = true
     if (found === true) proven({ ...ours.at(-1), text: line.text }, turn)
-    else if (line.said > 1) replaceFirst(turn)
+    // The link ended over it twice; what stands for it is no reason for that.
+    else if (line.said > 1 && !line.instead) replaceFirst(turn)
     else if (found === null) log(turn, 'uncertain', line.seq)
     return true
   }

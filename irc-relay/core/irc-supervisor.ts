@@ -11,6 +11,8 @@ export type SavedSupervisor = {
   readonly dialledAt: number
   /** Under which the network may still show us; the present one is the last. */
   readonly nicks: readonly string[]
+  /** Under which we have spoken lately: what history has of them is ours. */
+  readonly had: readonly string[]
 }
 
 /** What a server told of itself when it let us in. */
@@ -43,6 +45,8 @@ export type Supervisor = {
   readonly trouble: string
   readonly saved: SavedSupervisor
   isOwn(nick: string): boolean
+  /** Or that of a former connection, as history shows it. */
+  wasOwn(nick: string): boolean
   hear(event: IrcEvent, turn: Turn): void
   /** The link is of no use: another. */
   lose(turn: Turn, why: string, holdMs?: number): void
@@ -52,7 +56,14 @@ export type Supervisor = {
   end(): void
 }
 
-const NOTHING_SAVED: SavedSupervisor = { parked: {}, holdUntil: 0, kills: [], dialledAt: 0, nicks: [] }
+const NOTHING_SAVED: SavedSupervisor = {
+  parked: {},
+  holdUntil: 0,
+  kills: [],
+  dialledAt: 0,
+  nicks: [],
+  had: [],
+}
 const DAY_MS = 24 * 60 * 60_000
 /** Former connections that the network may show at once: one in 20 s, each for less than five minutes. */
 const NICKS_MAX = 16
@@ -183,7 +194,9 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
 
   function become(name: string, turn: Turn): void {
     nick = name
-    saved = { ...saved, nicks: [...without(name).slice(1 - NICKS_MAX), name] }
+    const shown = [...without(name).slice(1 - NICKS_MAX), name]
+    const had = [...saved.had.filter((one) => !same(one, name)).slice(1 - NICKS_MAX), name]
+    saved = { ...saved, nicks: shown, had }
     const isWanted = same(nick, wanted)
     if (isWanted) nickAt = 0
     regainAt = isWanted ? Infinity : turn.now + timing.regainMs
@@ -192,6 +205,14 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   function departed(name: string, turn: Turn): void {
     saved = { ...saved, nicks: without(name) }
     if (same(name, wanted) && regainAt < Infinity) regain(turn)
+  }
+
+  function renamed({ from, to, isSelf }: Extract<IrcEvent, { is: 'renamed' }>, turn: Turn): void {
+    const isGhost = includes(saved.nicks, from)
+    departed(from, turn)
+    // A dead connection's last wish may be another nick.
+    if (isGhost && !isSelf) saved = { ...saved, nicks: [to, ...without(to)] }
+    if (isSelf) become(to, turn)
   }
 
   function hear(event: IrcEvent, turn: Turn): void {
@@ -250,11 +271,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         departed(event.nick, turn)
         break
       case 'renamed':
-        if (!event.isSelf) departed(event.from, turn)
-        else {
-          saved = { ...saved, nicks: without(event.from) }
-          become(event.to, turn)
-        }
+        renamed(event, turn)
         break
       case 'mask':
         self = event.self
@@ -320,6 +337,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
       return saved
     },
     isOwn: (name) => same(name, nick) || includes(saved.nicks, name),
+    wasOwn: (name) => includes(saved.had, name),
     hear,
     lose,
     due,

@@ -90,7 +90,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'echo':
         return delivery.echo(event.label, event.line, turn)
       case 'replayed':
-        if (isOurs(event.line.by.nick)) return delivery.replayed(event.line)
+        if (irc.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
         return intake.heard(event.line, network(), true, since, turn)
       case 'replay ended':
         return delivery.replayEnded()
@@ -133,10 +133,6 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       default:
     }
   }
-
-  /** Nicks that only we have had: history shows former lives of ours too. */
-  const isOurs = (nick: string): boolean =>
-    irc.isOwn(nick) || settings.nicks.some((own) => own.toLowerCase() === nick.toLowerCase())
 
   function end(code: 0 | 3 | 4, turn: Turn): void {
     if (irc.link !== null) {

@@ -204,7 +204,8 @@ describe.each(['A', 'B', 'C'] as const)('whatever dies when, on a server of tier
           expect(uncertain).toBeLessThanOrEqual(here.deaths)
           if (tier !== 'C') expect(doubled).toBe(0)
 
-          const told = room.entries.filter(({ by }) => by.id === 'irc:bob')
+          const told = room.entries.filter(({ by }) => by.id !== 'forum:1')
+          expect(told.filter(({ by }) => by.id !== 'irc:bob')).toEqual([])
           const texts = told.map((entry) => ('text' in entry ? entry.text : ''))
           expect(texts).toEqual([...new Set(texts)])
           if (tier !== 'C') expect(texts.toSorted()).toEqual(heardOnIrc.toSorted())

@@ -148,12 +148,17 @@ export class ModelIrc {
   }
 
   #register(link: Link): void {
-    const isTaken = this.#ghosts.some((ghost) => isSameNick(ghost.nick, link.nick))
-    if (isTaken) link.toRelay.push({ is: 'nick refused', nick: link.nick, why: 'in use' })
+    if (this.#isTaken(link.nick, link))
+      link.toRelay.push({ is: 'nick refused', nick: link.nick, why: 'in use' })
     else {
       link.isRegistered = true
       link.toRelay.push(registered(this.#proofs, link.nick))
     }
+  }
+
+  #isTaken(nick: string, by: Link): boolean {
+    const others = [...this.#ghosts, ...(this.#link ? [this.#link] : [])].filter((link) => link !== by)
+    return others.some((link) => link.isRegistered && isSameNick(link.nick, nick))
   }
 
   #replay(link: Link): void {
@@ -168,8 +173,10 @@ export class ModelIrc {
         if (!link.isRegistered) {
           link.nick = command.nick
           this.#register(link)
-        } else if (!this.#ghosts.some((ghost) => isSameNick(ghost.nick, command.nick))) {
+        } else if (!this.#isTaken(command.nick, link)) {
           out.push({ is: 'renamed', from: link.nick, to: command.nick, isSelf: true })
+          if (link !== this.#link)
+            this.#tell({ is: 'renamed', from: link.nick, to: command.nick, isSelf: false })
           link.nick = command.nick
         } else out.push({ is: 'nick refused', nick: command.nick, why: 'in use' })
         break
