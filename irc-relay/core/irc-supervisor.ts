@@ -100,7 +100,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   const hasGhost = (): boolean => without(nick).length > 0
   const go = (is: Phase['is'], until = Infinity): void => void (phase = { is, until })
   const fence = (): string => `in-${link}`
-  const server = (): string => servers[at % servers.length] ?? ''
+  const server = (ahead = 0): string => servers[(at + ahead) % servers.length] ?? ''
   const parkedMs = (name: string, wall: number): number =>
     clamp((saved.parked[name]?.until ?? 0) - wall, timing.networkBanMs)
 
@@ -114,7 +114,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   }
 
   function dial(turn: Turn): void {
-    while (parkedMs(server(), turn.wall) > 0) at += 1
+    const free = servers.findIndex((_, ahead) => parkedMs(server(ahead), turn.wall) === 0)
+    at += Math.max(free, 0)
     link = ++links
     nick = nicks[nickAt] ?? nick
     ghostUntil = Infinity
@@ -135,7 +136,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     at += 1
     ;[link, session, self, liveSince, regainAt] = [null, null, null, Infinity, Infinity]
     trouble = why
-    go('waiting', now + Math.max(turn.random() * Math.min(most, timing.backOffCapMs), restMs(wall)))
+    const jitterMs = Math.ceil(turn.random() * Math.min(most, timing.backOffCapMs))
+    go('waiting', now + Math.max(jitterMs, restMs(wall)))
     turn.act({ do: 'destroy' })
     turn.act({ do: 'log', event: { what: 'lost', detail: why } })
   }
@@ -161,7 +163,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
       case 'server ban':
         return park(timing.serverBanMs)
       case 'throttle':
-        return lose(turn, text, timing.throttleMs + turn.random() * timing.throttleJitterMs)
+        return lose(turn, text, timing.throttleMs + Math.ceil(turn.random() * timing.throttleJitterMs))
       case 'flood':
       case 'other':
         return lose(turn, text)
@@ -296,8 +298,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   function due(turn: Turn): void {
     const { now } = turn
     if (now >= phase.until) {
-      const rest = restMs(turn.wall)
-      if (phase.is === 'waiting' && rest > 0) go('waiting', now + rest)
+      const rest = links === 0 ? restMs(turn.wall) : 0
+      if (phase.is === 'waiting' && rest > 0 && phase.until === 0) go('waiting', now + rest)
       else if (phase.is === 'waiting') dial(turn)
       else if (phase.is === 'outside') join(turn)
       else lose(turn, `no answer while ${phase.is}`)

@@ -61,6 +61,7 @@ function world(tier: keyof typeof TIERS, seed: number) {
       dials.push(bed.wall)
       unproven = 0
     }
+    if (action.do === 'destroy') deaths += 1
     if (action.do === 'say') {
       unproven += 1
       most = Math.max(most, unproven)
@@ -86,16 +87,12 @@ function world(tier: keyof typeof TIERS, seed: number) {
     return any
   }
   const crash = (): void => {
-    deaths += 1
     irc.abandon()
+    deaths += 1
     room.cut()
     hearRoom()
     bed.restart()
     room.connect()
-  }
-  const die = (fate: 'unread' | 'read' | 'unnoticed') => {
-    deaths += 1
-    irc.kill(fate)
   }
   const act: Record<Happening, () => void> = {
     'room says'() {
@@ -117,9 +114,9 @@ function world(tier: keyof typeof TIERS, seed: number) {
       bed.run(30 * SECOND)
       irc.buryOld()
     },
-    'dies unread': () => die('unread'),
-    'dies read': () => die('read'),
-    'dies unnoticed': () => die('unnoticed'),
+    'dies unread': () => irc.kill('unread'),
+    'dies read': () => irc.kill('read'),
+    'dies unnoticed': () => irc.kill('unnoticed'),
     bury: () => void irc.bury(),
     moderate: () => void (irc.isModerated = true),
     voice: () => void (irc.isModerated = false),

@@ -109,6 +109,15 @@ export class RelayBed {
     this.#to(end)
   }
 
+  /** Time passes on a connection that answers. */
+  rest(ms: number): void {
+    const end = this.now + ms
+    while (this.now < end) {
+      this.run(Math.min(10 * SECOND, end - this.now))
+      this.irc({ is: 'pong', token: 'quiet' })
+    }
+  }
+
   /** Lets it in: all that a good server and channel say. */
   live(proofs: Proofs = TIERS.C, nick = 'relay', others: readonly string[] = []): void {
     this.irc({ is: 'opened' }, registered(proofs, nick), { is: 'joined', self: speaker(nick) })
