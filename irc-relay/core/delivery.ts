@@ -6,7 +6,7 @@ import type { Heard, Proofs } from './irc-event.ts'
 import type { IrcLine } from './irc-line.ts'
 import { isFromIrc } from './irc-person.ts'
 import type { LogEvent, RelaySettings, Told, Turn } from './relay-action.ts'
-import { isInHistory, isLine, type LastProven } from './sent-line.ts'
+import { isInHistory, isLine, type LastProven, unframed } from './sent-line.ts'
 import { isForIrc, unsaid } from './unsaid.ts'
 
 /** A line that IRC is not known to have; `said` so often without proof, `instead`: in place of an entry's own words. */
@@ -43,11 +43,9 @@ const HELD_MAX = 1_000
 /** Messages that an edit or a reply may still find. */
 const RECENT_MAX = 1_000
 /** IRC takes no such line: empty, or too long for it (412, 417). */
-const NEVER = ['412', '417']
+const NEVER: ReadonlySet<string> = new Set(['412', '417'])
 
 /** Room to IRC. The transcript is the queue, and its cursor moves on proof alone. */
-export type Delivery = ReturnType<typeof createDelivery>
-
 export function createDelivery(settings: RelaySettings, kept: SavedDelivery | null) {
   const { timing, permalink } = settings
   let { epoch, seq: heldTo, underWay, edits, last } = kept ?? NOTHING_SAVED
@@ -117,7 +115,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     const repliedTo = recent.get('reply' in entry ? (entry.reply ?? 0) : 0)?.by ?? null
     const before = recent.get('target' in entry ? entry.target : 0)?.told ?? null
     const lines = entryLines(entry, channel, { repliedTo, before }, turn.wall)
-    underWay = [...underWay, ...lines.map((line) => ({ ...line, seq: entry.seq, said: 0, instead: false }))]
+    const rest = { seq: entry.seq, said: 0, instead: false }
+    underWay = [...underWay, ...lines.map(({ command, text }) => ({ command, text, ...rest }))]
     if (entry.kind === 'say' || entry.kind === 'action') remember(entry, 'text' in entry ? entry.text : null)
     const edited = entry.kind === 'edit' ? recent.get(entry.target) : undefined
     if (entry.kind === 'edit' && edited)
@@ -178,7 +177,7 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     if (!line || !flight) return
     log(turn, 'refused', line.seq, `${numeric} ${text}`)
     flight = null
-    if (NEVER.includes(numeric)) return replaceFirst(turn)
+    if (NEVER.has(numeric)) return replaceFirst(turn)
     underWay = [{ ...line, said: line.said - 1 }, ...rest]
     const waitMs = Math.min(timing.refusalMs * 2 ** refused.times, timing.refusalCapMs)
     const since = Math.min(refused.since, turn.now)
@@ -270,7 +269,7 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
       const [line] = underWay
       if (!line || !flight || (label !== null && label !== flight.token)) return
       const id = { ...(msgid !== undefined && { msgid }), ...(saidAt !== undefined && { saidAt }) }
-      proven({ text: text.replace(/^\u0001ACTION |\u0001$/gu, ''), ...id }, turn)
+      proven({ text: unframed(text), ...id }, turn)
     },
     accepted(label: string, turn: Turn): void {
       if (flight?.token === label) proven({ text: underWay[0]?.text ?? '' }, turn)

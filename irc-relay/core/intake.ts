@@ -5,7 +5,7 @@ import { type CaseMapping, foldCase } from './case-mapping.ts'
 import { incoming } from './incoming.ts'
 import type { Heard } from './irc-event.ts'
 import { ircPerson } from './irc-person.ts'
-import type { RelaySettings, Turn } from './relay-action.ts'
+import type { RelaySettings, Remains, Turn } from './relay-action.ts'
 import { plain } from './sent-line.ts'
 
 /** A line on its way to the room; kept until the room has it, or will never [R1]. */
@@ -32,12 +32,7 @@ const SEEN_MAX = 50_000
 const OURS_MAX = 20
 
 /** IRC to room: kept before it is told, told again until it is settled. */
-export type Intake = ReturnType<typeof createIntake>
-
-export function createIntake(
-  { hash, timing }: RelaySettings,
-  kept: { readonly journal: readonly JournalItem[]; readonly seen: readonly Seen[] },
-) {
+export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains, 'journal' | 'seen'>) {
   const journal = new Map(kept.journal.map((item) => [item.ref, item]))
   /** When each went out on the present socket. */
   const inFlight = new Map<string, number>()

@@ -16,7 +16,7 @@ export type SavedSupervisor = {
 }
 
 /** What a server told of itself when it let us in. */
-export type Session = {
+type Session = {
   readonly network: string | null
   readonly isupport: Readonly<Record<string, string | true>>
   readonly proofs: Proofs
@@ -44,7 +44,7 @@ export type Supervisor = {
   /** Why we are not in the channel, in words for the room. */
   readonly trouble: string
   readonly saved: SavedSupervisor
-  isOwn(nick: string): boolean
+  readonly isOwn: (nick: string) => boolean
   /** Or that of a former connection, as history shows it. */
   wasOwn(nick: string): boolean
   hear(event: IrcEvent, turn: Turn): void
@@ -226,7 +226,13 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         break
       case 'registered': {
         const { network, isupport, proofs, account } = event
-        session = { network, isupport, proofs, account, mapping: caseMapping(text(isupport['CASEMAPPING'])) }
+        session = {
+          network,
+          isupport,
+          proofs,
+          account,
+          mapping: caseMapping(worded(isupport['CASEMAPPING'])),
+        }
         become(event.nick, turn)
         if (loginRequired && account === null) lose(turn, 'not logged in', timing.loginMs)
         else join(turn)
@@ -360,6 +366,6 @@ function nth(steps: readonly number[], at: number): number | undefined {
   return steps[Math.min(at, steps.length - 1)]
 }
 
-function text(token: string | true | undefined): string | undefined {
+function worded(token: string | true | undefined): string | undefined {
   return typeof token === 'string' ? token : undefined
 }

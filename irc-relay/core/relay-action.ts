@@ -21,9 +21,9 @@ export type RelaySettings = {
   readonly about: string
   /** The language of announcements. */
   readonly words: AnnouncementWords
-  permalink(seq: number): string
+  readonly permalink: (seq: number) => string
   /** 128 bits of SHA-256 over these, each ended by NUL, as a ref [Vocabulary: ref]. */
-  hash(...parts: readonly string[]): string
+  readonly hash: (...parts: readonly string[]) => string
   readonly timing: Timing
 }
 
@@ -34,12 +34,12 @@ export type Odds = {
   /** What a calendar shows, ms: whatever outlives the process or is told. */
   readonly wall: number
   /** In [0, 1). */
-  random(): number
-  newRef(): string
+  readonly random: () => number
+  readonly newRef: () => string
 }
 
 /** One event under way. */
-export type Turn = Odds & { act(action: Action): void }
+export type Turn = Odds & { readonly act: (action: Action) => void }
 
 /** An entry as the room client reads it; of a kind this version does not know only its place [K1]. */
 export type Told = Entry | { readonly kind: 'unknown'; readonly seq: number }
@@ -134,13 +134,18 @@ export type Saved = {
   readonly heardAt: number
 }
 
-/** Where it outlives it. `seen` of the last day and the journal in its order. The writes are actions. */
+/** What the last life left behind; `saved` null: there was none. */
+export type Remains = {
+  readonly saved: Saved | null
+  /** In the order in which it was kept. */
+  readonly journal: readonly JournalItem[]
+  /** Of the last day. */
+  readonly seen: readonly Seen[]
+}
+
+/** Where it outlives it. The writes are actions of the same names. */
 export type Store = {
-  load(): {
-    readonly saved: Saved | null
-    readonly journal: readonly JournalItem[]
-    readonly seen: readonly Seen[]
-  }
+  load(): Remains
   save(saved: Saved): void
   keep(item: JournalItem): void
   drop(ref: string): void

@@ -1,19 +1,12 @@
 import { createDelivery, type Place } from './delivery.ts'
 import { dismissal } from './dismissal.ts'
-import { createIntake, type JournalItem, type Network, type Seen } from './intake.ts'
+import { createIntake, type Network } from './intake.ts'
 import type { IrcEvent } from './irc-event.ts'
 import { createSupervisor } from './irc-supervisor.ts'
 import { lineBudgets, serverLengths } from './line-budget.ts'
-import type { Action, Odds, RelayEvent, RelaySettings, Saved, Turn } from './relay-action.ts'
+import type { Action, Odds, RelayEvent, RelaySettings, Remains, Turn } from './relay-action.ts'
 import { createRoster } from './roster.ts'
 import { isOwnTopic, topicFromIrc, topicToSet } from './topic.ts'
-
-/** What the last life left behind. */
-export type Remains = {
-  readonly saved: Saved | null
-  readonly journal: readonly JournalItem[]
-  readonly seen: readonly Seen[]
-}
 
 /** Decides everything the process does; knows no clock, no socket and no file. */
 export type Relay = {
@@ -27,7 +20,7 @@ const HEARD_MS = 60_000
 /** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
 const OVERLAP_MS = 120_000
 /** What is stored comes before what is done. */
-const STORED = ['keep', 'drop', 'note', 'save']
+const STORED: ReadonlySet<Action['do']> = new Set(['keep', 'drop', 'note', 'save'])
 
 export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
   const { channel, timing } = settings
@@ -108,7 +101,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'came':
         return roster.came(event.nick, now)
       case 'went':
-        return roster.went(event.nick, now)
+        return roster.went(event.nick, event.split, turn)
       case 'renamed':
         return roster.renamed(event.from, event.to, now)
       case 'topic': {
@@ -149,8 +142,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     switch (event.is) {
       case 'irc':
         if (event.link !== irc.link) return
-        heardAt = turn.wall
         irc.hear(event.event, turn)
+        if (irc.isLive) heardAt = turn.wall
         return hear(event.event, turn)
       case 'welcome':
         isRoomLive = true
@@ -239,10 +232,11 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (endAt <= odds.now || (endAt < Infinity && delivery.isIdle)) end(0, turn)
       }
       save(turn)
-      const isStored = ({ do: what }: Action): boolean => STORED.includes(what)
+      const isStored = ({ do: what }: Action): boolean => STORED.has(what)
       return [...actions.filter(isStored), ...actions.filter((action) => !isStored(action))]
     },
-    dueAt: () => Math.min(irc.dueAt(), delivery.dueAt(), intake.dueAt(), roster.dueAt(), endAt),
+    dueAt: () =>
+      isOver ? Infinity : Math.min(irc.dueAt(), delivery.dueAt(), intake.dueAt(), roster.dueAt(), endAt),
   }
 
   function save(turn: Turn): void {

@@ -6,11 +6,9 @@ import type { Turn } from './relay-action.ts'
 import type { Timing } from './timing.ts'
 
 /** Who is in the channel, and what the room was told of it [R2]. */
-export type Roster = ReturnType<typeof createRoster>
-
 export function createRoster(timing: Timing) {
   /** As they write themselves, by folded nick. */
-  let nicks: ReadonlyMap<string, string> = new Map()
+  const nicks = new Map<string, string>()
   let mapping: CaseMapping = 'ascii'
   /** Names by id; null: the present session of the room was told nothing yet. */
   let told: ReadonlyMap<string, string> | null = null
@@ -18,22 +16,19 @@ export function createRoster(timing: Timing) {
   /** Whether `nicks` are whole: nothing is told of a channel that nobody has listed. */
   let isKnown = false
   let tellAt = Infinity
+  /** Servers have parted since the last telling: one note for all who went. */
+  let hasSplit = false
   let auditAt = Infinity
   let fallAt = Infinity
 
   const fold = (nick: string): string => foldCase(nick, mapping)
 
-  function change(next: ReadonlyMap<string, string>, now: number): void {
-    nicks = next
+  function changed(now: number): void {
     tellAt = Math.min(tellAt, now + timing.rosterMs)
   }
 
-  function without(nick: string): Map<string, string> {
-    return new Map([...nicks].filter(([folded]) => folded !== fold(nick)))
-  }
-
   function tell(isOwn: (nick: string) => boolean, turn: Turn): void {
-    tellAt = Infinity
+    ;[tellAt, hasSplit] = [Infinity, false]
     if (!isRoomLive || !isKnown) return
     const people = [...nicks.values()].filter((nick) => !isOwn(nick)).map((nick) => ircPerson(nick, mapping))
     const now = new Map(people.slice(0, ROSTER_MAX).map(({ id, name }) => [id, name]))
@@ -62,12 +57,25 @@ export function createRoster(timing: Timing) {
     },
     names(all: readonly string[], now: number): void {
       isKnown = true
-      change(new Map(all.map((nick) => [fold(nick), nick])), now)
+      nicks.clear()
+      for (const nick of all) nicks.set(fold(nick), nick)
+      changed(now)
     },
-    came: (nick: string, now: number) => change(new Map([...nicks, [fold(nick), nick]]), now),
-    went: (nick: string, now: number) => change(without(nick), now),
-    renamed: (from: string, to: string, now: number) =>
-      change(new Map([...without(from), [fold(to), to]]), now),
+    came(nick: string, now: number): void {
+      nicks.set(fold(nick), nick)
+      changed(now)
+    },
+    went(nick: string, isSplit: boolean, turn: Turn): void {
+      nicks.delete(fold(nick))
+      changed(turn.now)
+      if (isSplit && !hasSplit) turn.act({ do: 'log', event: { what: 'netsplit' } })
+      hasSplit ||= isSplit
+    },
+    renamed(from: string, to: string, now: number): void {
+      nicks.delete(fold(from))
+      nicks.set(fold(to), to)
+      changed(now)
+    },
     welcome(now: number): void {
       ;[isRoomLive, told, tellAt] = [true, null, now]
     },
@@ -82,7 +90,8 @@ export function createRoster(timing: Timing) {
       }
       if (now >= fallAt) {
         fallAt = Infinity
-        change(new Map(), now)
+        nicks.clear()
+        changed(now)
       }
       if (now >= tellAt) tell(isOwn, turn)
     },

@@ -3,6 +3,9 @@ import type { Heard } from './irc-event.ts'
 import type { IrcLine } from './irc-line.ts'
 import { readCodes } from './read-codes.ts'
 
+const CTCP = '\u0001'
+const ACTION = 'ACTION '
+
 /** The last line that IRC is known to have, as it was told of it. */
 export type LastProven = { readonly text: string; readonly msgid?: string; readonly saidAt?: number }
 
@@ -15,7 +18,13 @@ export function isLine({ text }: IrcLine, got: string): boolean {
 
 /** Text without codes and CTCP frame. */
 export function plain(text: string): string {
-  return wordsOf(readCodes(text.replace(/^\u0001ACTION |\u0001$/gu, '')))
+  return wordsOf(readCodes(unframed(text)))
+}
+
+/** Without the frame of an ACTION. */
+export function unframed(text: string): string {
+  const [before, framed = ''] = text.split(CTCP)
+  return before === '' && framed.startsWith(ACTION) ? framed.slice(ACTION.length) : text
 }
 
 /**

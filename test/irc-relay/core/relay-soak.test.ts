@@ -206,7 +206,7 @@ describe.each(['A', 'B', 'C'] as const)('whatever dies when, on a server of tier
           const texts = told.map((entry) => ('text' in entry ? entry.text : ''))
           expect(texts).toEqual([...new Set(texts)])
           if (tier !== 'C') expect(texts.toSorted()).toEqual(heardOnIrc.toSorted())
-          expect(bed.journal.size).toBe(0)
+          expect(bed.store.journal.size).toBe(0)
           // D4: the floor between two attempts, restarts included.
           for (const [i, at] of here.dials.entries())
             if (i > 0) expect(at - (here.dials[i - 1] ?? 0)).toBeGreaterThanOrEqual(TIMING.dialFloorMs)

@@ -1,4 +1,5 @@
-import type { IrcEvent, Proofs } from '../../../irc-relay/core/irc-event.ts'
+import type { IrcEvent, IrcLink, Proofs } from '../../../irc-relay/core/irc-event.ts'
+import { onLink } from '../../../irc-relay/core/link-action.ts'
 import type { Action } from '../../../irc-relay/core/relay-action.ts'
 import { isSameNick, registered, speaker } from './relay-bed.ts'
 
@@ -50,18 +51,24 @@ export class ModelIrc {
         }
         if (!this.isDown) this.#register(this.#link)
         break
-      case 'destroy':
-        this.#abandon()
-        break
-      case 'join':
-      case 'nick':
-      case 'names':
-      case 'ping':
-      case 'say':
-      case 'ask history':
-        this.#link?.toServer.push(action)
-        break
       default:
+        if (this.#link) onLink(action, this.#reach(this.#link), { channel: '#sax', key: null })
+    }
+  }
+
+  #reach({ toServer }: Link): IrcLink {
+    const nothing = (): void => {}
+    return {
+      say: (_channel, line, label) => toServer.push({ do: 'say', line, label }) > 0,
+      ping: (token) => void toServer.push({ do: 'ping', token }),
+      join: () => void toServer.push({ do: 'join' }),
+      nick: (nick) => void toServer.push({ do: 'nick', nick }),
+      names: () => void toServer.push({ do: 'names' }),
+      history: (_channel, since) => void toServer.push({ do: 'ask history', since }),
+      topic: nothing,
+      notice: nothing,
+      quit: nothing,
+      destroy: () => this.#abandon(),
     }
   }
 

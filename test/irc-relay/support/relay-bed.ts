@@ -1,10 +1,10 @@
 import { english } from '../../../protocol/announcement-text.ts'
 import { foldCase } from '../../../irc-relay/core/case-mapping.ts'
-import type { JournalItem, Seen } from '../../../irc-relay/core/intake.ts'
 import type { IrcEvent, Proofs, Speaker } from '../../../irc-relay/core/irc-event.ts'
-import type { Action, RelayEvent, RelaySettings, Saved } from '../../../irc-relay/core/relay-action.ts'
+import type { Action, RelayEvent, RelaySettings } from '../../../irc-relay/core/relay-action.ts'
 import { createRelay, type Relay } from '../../../irc-relay/core/relay.ts'
 import { TIMING } from '../../../irc-relay/core/timing.ts'
+import { MemoryStore } from './memory-store.ts'
 import { AT } from './scene.ts'
 
 export const SECOND = 1_000
@@ -18,7 +18,7 @@ export const TIERS: Readonly<Record<'A' | 'B' | 'C', Proofs>> = {
   C: { echo: false, label: false, msgid: false, history: 'none' },
 }
 
-export const SETTINGS: RelaySettings = {
+const SETTINGS: RelaySettings = {
   servers: ['one', 'two'],
   channel: '#sax',
   nicks: ['relay', 'relay_'],
@@ -46,9 +46,7 @@ export class RelayBed {
   perform: (action: Action) => void = () => {}
   /** After so many actions of a step the process dies. */
   diesAfter = Infinity
-  saved: Saved | null = null
-  readonly journal = new Map<string, JournalItem>()
-  seen: Seen[] = []
+  readonly store = new MemoryStore()
   relay: Relay
   link = 0
   #refs = 0
@@ -60,17 +58,16 @@ export class RelayBed {
   }
 
   #create(): Relay {
-    const { saved, seen } = this
-    return createRelay(
-      this.settings,
-      { saved, journal: [...this.journal.values()], seen: [...seen] },
-      this.wall,
-    )
+    return createRelay(this.settings, this.store.load(), this.wall)
   }
 
   start(): this {
     this.step({ is: 'start' })
     return this
+  }
+
+  get saved() {
+    return this.store.saved
   }
 
   /** Killed and started again; what is stored is all that is left. */
@@ -158,16 +155,16 @@ export class RelayBed {
         this.link = action.link
         break
       case 'save':
-        this.saved = structuredClone(action.saved)
+        this.store.save(action.saved)
         break
       case 'keep':
-        this.journal.set(action.item.ref, structuredClone(action.item))
+        this.store.keep(action.item)
         break
       case 'drop':
-        this.journal.delete(action.ref)
+        this.store.drop(action.ref)
         break
       case 'note':
-        this.seen.push(action.seen)
+        this.store.note(action.seen)
         break
       default:
     }
