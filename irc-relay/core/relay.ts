@@ -54,7 +54,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     return {
       channel: { budget, nicks: roster.nicks, words, permalink },
       proofs: session.proofs,
-      isGhostGone: !irc.hasGhost,
+      isGhostGone: !irc.nicks.hasGhost,
       isHeld: !isStoreOk || endAt < Infinity,
       pin(text) {
         const max = Number(session.isupport['TOPICLEN'])
@@ -78,12 +78,13 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
           turn.act({ do: 'ask history', since: Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs) })
         return
       case 'heard':
-        if (!irc.isOwn(event.line.by.nick)) return intake.heard(event.line, network(), false, since, turn)
+        if (!irc.nicks.isOwn(event.line.by.nick))
+          return intake.heard(event.line, network(), false, since, turn)
         return delivery.ghostSaid(event.line, turn)
       case 'echo':
         return delivery.echo(event.label, event.line, turn)
       case 'replayed':
-        if (irc.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
+        if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
         return intake.heard(event.line, network(), true, since, turn)
       case 'replay ended':
         return delivery.replayEnded()
@@ -106,7 +107,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return roster.renamed(event.from, event.to, now)
       case 'topic': {
         const { text, by } = event
-        const isNews = by !== null && !irc.isOwn(by) && !isOwnTopic(topic.set, text)
+        const isNews = by !== null && !irc.nicks.isOwn(by) && !isOwnTopic(topic.set, text)
         topic = { ...topic, current: isOwnTopic(topic.set, text) ? topic.set : text }
         if (isNews) intake.topic(by, topicFromIrc(text), network(), turn)
         return
@@ -227,7 +228,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       follow(turn, now)
       if (!isOver) {
         intake.go(turn)
-        roster.go(irc.isOwn, turn)
+        roster.go(irc.nicks.isOwn, turn)
         tellStatus(turn)
         if (endAt <= odds.now || (endAt < Infinity && delivery.isIdle)) end(0, turn)
       }

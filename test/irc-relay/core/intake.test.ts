@@ -110,7 +110,7 @@ describe('a room that is not there', () => {
       for (const frame of frames) {
         if (!('ref' in frame) || !('text' in frame)) continue
         told.push(frame.text)
-        bed.step({ is: 'ack', ref: `${frame.ref as string}` })
+        bed.step({ is: 'ack', ref: frame.ref as string })
       }
     }
     expect(told).toEqual(Array.from({ length: 300 }, (_, i) => `l${i}`))

@@ -184,12 +184,14 @@ describe.each(['A', 'B', 'C'] as const)('whatever dies when, on a server of tier
           const said = irc.said.filter(({ nick }) => nick !== 'bob').map(({ text }) => text)
           const first = [...new Set(tokens(said, /room \d+\./g))]
           const byLink = said.flatMap((text) => text.match(/passed on: \S+#(\d+)\]/)?.[1] ?? [])
-          const instead = byLink.map((seq) => {
-            const entry = room.entries[Number(seq) - 1]
-            return entry && 'text' in entry ? entry.text : ''
-          })
+          const instead = new Set(
+            byLink.map((seq) => {
+              const entry = room.entries[Number(seq) - 1]
+              return entry && 'text' in entry ? entry.text : ''
+            }),
+          )
           // Lost: nothing.
-          expect(asked.filter((text) => !first.includes(text) && !instead.includes(text))).toEqual([])
+          expect(asked.filter((text) => !first.includes(text) && !instead.has(text))).toEqual([])
           // I1.
           expect(first).toEqual(asked.filter((text) => first.includes(text)))
           // I3.
