@@ -149,21 +149,24 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'welcome':
         isRoomLive = true
         statusTold = ''
-        delivery.welcome(event.epoch, event.head, turn)
+        if (delivery.queue.welcome(event.epoch, event.head, turn))
+          turn.act({ do: 'log', event: { what: 'starts at head', seq: event.head } })
         intake.welcome(event.textMax)
         return roster.welcome(now)
       case 'entries':
       case 'page':
         // An entry settles a send as well as its ack [S3].
         for (const entry of event.entries) if ('ref' in entry && entry.ref) intake.settle(entry.ref, turn)
-        return event.is === 'page' ? delivery.page(event, turn) : delivery.told(event.entries, turn)
+        return event.is === 'page'
+          ? delivery.queue.page(event, turn)
+          : delivery.queue.told(event.entries, turn)
       case 'ack':
         return intake.settle(event.ref, turn)
       case 'nack':
         return intake.nacked(event.ref, event.code, event.retryAfterMs ?? 0, turn)
       case 'room gone':
         isRoomLive = false
-        delivery.roomGone()
+        delivery.queue.roomGone()
         intake.roomGone()
         return roster.roomGone()
       case 'room stopped':
@@ -224,7 +227,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       happen(event, turn)
       follow(turn, before)
       const now = { link: irc.link, isLive: irc.isLive }
-      if (!isOver && delivery.go(place(turn), turn) === 'dead') irc.lose(turn, 'no answer to a line')
+      if (!isOver && !delivery.go(place(turn), turn)) irc.lose(turn, 'no answer to a line')
       follow(turn, now)
       if (!isOver) {
         intake.go(turn)
