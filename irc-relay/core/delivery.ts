@@ -235,7 +235,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
       const { now, wall } = turn
       queue.due(turn)
       if (!isAnswered(turn)) return false
-      if (place) queue.ask(turn)
+      // Only as fast as it goes out: the room keeps it.
+      if (place && underWay.length === 0) queue.ask(turn)
       const isClear = place !== null && !flight && decide(place, turn)
       const speaks = isClear && !place.isHeld
       if (speaks) {

@@ -41,10 +41,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   let endAt = Infinity
   let isOver = false
 
-  const network = (): Network => ({
-    name: irc.session?.network ?? '',
-    mapping: irc.session?.mapping ?? 'ascii',
-  })
+  /** As last told: where we are not let in, it is still the network that we are not on. */
+  let network: Network = { name: '', mapping: 'ascii' }
 
   function place(turn: Turn): Place | null {
     const { session } = irc
@@ -71,21 +69,21 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     const { now, wall } = turn
     switch (event.is) {
       case 'registered':
-        return roster.registered(network().mapping)
+        network = { name: event.network ?? '', mapping: irc.session?.mapping ?? 'ascii' }
+        return roster.registered(network.mapping)
       case 'joined':
         intake.joined()
         if (irc.session?.proofs.history === 'asked')
           turn.act({ do: 'ask history', since: Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs) })
         return
       case 'heard':
-        if (!irc.nicks.isOwn(event.line.by.nick))
-          return intake.heard(event.line, network(), false, since, turn)
+        if (!irc.nicks.isOwn(event.line.by.nick)) return intake.heard(event.line, network, false, since, turn)
         return delivery.ghostSaid(event.line, turn)
       case 'echo':
         return delivery.echo(event.label, event.line, turn)
       case 'replayed':
         if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
-        return intake.heard(event.line, network(), true, since, turn)
+        return intake.heard(event.line, network, true, since, turn)
       case 'replay ended':
         return delivery.replayEnded()
       case 'pong':
@@ -109,7 +107,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         const { text, by } = event
         const isNews = by !== null && !irc.nicks.isOwn(by) && !isOwnTopic(topic.set, text)
         topic = { ...topic, current: isOwnTopic(topic.set, text) ? topic.set : text }
-        if (isNews) intake.topic(by, topicFromIrc(text), network(), turn)
+        if (isNews) intake.topic(by, topicFromIrc(text), network, turn)
         return
       }
       case 'private':
@@ -199,7 +197,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     if (!isRoomLive || told === statusTold) return
     statusTold = told
     const shown = detail === null ? {} : { detail: detail.slice(0, DETAIL_MAX) }
-    const names = { network: network().name.slice(0, NAME_MAX), channel: channel.slice(0, NAME_MAX) }
+    const names = { network: network.name.slice(0, NAME_MAX), channel: channel.slice(0, NAME_MAX) }
     turn.act({ do: 'tell room', frame: { type: 'status', state, ...names, ...shown } })
   }
 

@@ -5,7 +5,7 @@ import { isFromIrc } from './irc-person.ts'
 import type { RelaySettings, Told, Turn } from './relay-action.ts'
 import { isForIrc, unsaid } from './unsaid.ts'
 
-export type Edit = Extract<Entry, { kind: 'edit' }>
+type Edit = Extract<Entry, { kind: 'edit' }>
 
 export type SavedQueue = {
   readonly epoch: string | null

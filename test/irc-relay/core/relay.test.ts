@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SECOND, speaker } from '../support/relay-bed.ts'
-import { ready, say, tell } from '../support/talk.ts'
+import { FAST } from '../support/fast-timing.ts'
+import { SECOND, speaker, TIERS } from '../support/relay-bed.ts'
+import { closed, ready, say, tell } from '../support/talk.ts'
 
 describe('the end', () => {
   it('[case 14] waits for the line in flight, begins no other, and says good-bye', () => {
@@ -49,4 +50,19 @@ describe('the end', () => {
     expect(bed.took('keep')).toMatchObject([{ item: { text: 'hi' } }])
     expect(bed.said()).toEqual(['<ann> t1'])
   })
+})
+
+it('goes by the times it is given', () => {
+  const bed = ready(TIERS.C, { timing: FAST })
+  tell(bed, ...Array.from({ length: 10 }, (_, i) => say(bed, i + 1)))
+  const lines: string[] = []
+  for (let i = 0; i < 10; i += 1) {
+    bed.run(SECOND / 10)
+    for (const { token } of bed.took('ping')) bed.irc({ is: 'pong', token })
+    lines.push(...bed.said())
+  }
+  expect(lines.length).toBe(10)
+  bed.irc(closed)
+  bed.run(SECOND)
+  expect(bed.took('dial').length).toBe(2)
 })

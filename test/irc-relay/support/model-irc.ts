@@ -127,6 +127,12 @@ export class ModelIrc {
     while ((this.#diedAt[0] ?? Infinity) + GHOST_MS < this.#wall()) this.bury()
   }
 
+  /** Out of the channel, not off the server. */
+  kick(): void {
+    this.#tell({ is: 'left', how: 'kick', by: 'op', text: 'out' })
+    if (this.#link) this.#link.isIn = false
+  }
+
   /** Somebody on IRC says something. */
   say(nick: string, text: string): void {
     const line = this.#spoken(nick, text)
@@ -204,7 +210,7 @@ export class ModelIrc {
         break
       case 'say': {
         const { label, line } = command
-        if (this.isModerated) {
+        if (this.isModerated || !link.isIn) {
           out.push({ is: 'line refused', label, numeric: '404', text: 'moderated' })
           break
         }

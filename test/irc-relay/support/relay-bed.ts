@@ -11,10 +11,11 @@ export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 
-/** What servers can prove: with labels, with echo, with nothing but the order of their answers. */
-export const TIERS: Readonly<Record<'A' | 'B' | 'C', Proofs>> = {
+/** What servers can prove: with labels, with echo, with nothing but the order of their answers; D has labels and no history. */
+export const TIERS: Readonly<Record<'A' | 'B' | 'C' | 'D', Proofs>> = {
   A: { echo: true, label: true, msgid: true, history: 'on join' },
   B: { echo: true, label: false, msgid: true, history: 'asked' },
+  D: { echo: true, label: true, msgid: true, history: 'none' },
   C: { echo: false, label: false, msgid: false, history: 'none' },
 }
 
