@@ -78,7 +78,6 @@ export function createNickKeeper(
     /** What to ask for on a new connection. */
     begin(): string {
       nick = nicks[at] ?? nick
-      ;[regainAt, ghostUntil] = [Infinity, Infinity]
       return nick
     },
     /** What to ask for instead; beyond the list one that nobody has. */

@@ -72,10 +72,11 @@ export function createRoomQueue(
     const messages = timing.behindMessages
     const isFlood = queue.filter(isForIrc).length > 2 * messages
     if ((!isBack && !isFlood) || messages === Infinity) return null
-    // Said slowly, all of it ages: that alone is no reason to leave it out.
-    const limits = { messages, ageMs: isBack ? timing.behindMs : Infinity }
     const seq = queue[0]?.seq ?? heldTo
-    const { summary: line, entries } = backlog(queue, permalink, wall, limits)
+    const { summary: line, entries } = backlog(queue, permalink, wall, {
+      messages,
+      ageMs: timing.behindMs,
+    })
     ;[queue, isBack] = [entries, false]
     return line && { is: 'summary', line, seq }
   }

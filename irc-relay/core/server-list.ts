@@ -21,7 +21,7 @@ export function createServerList(servers: readonly string[], timing: Timing, kep
     clamp((saved.parked[name]?.until ?? 0) - wall, timing.networkBanMs)
 
   function hold(ms: number, wall: number): void {
-    saved = { ...saved, holdUntil: Math.max(saved.holdUntil, wall + ms) }
+    saved = { ...saved, holdUntil: wall + ms }
   }
 
   return {

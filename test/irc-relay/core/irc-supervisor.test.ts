@@ -327,6 +327,10 @@ describe('our nick', () => {
     bed.irc({ is: 'renamed', from: 'relay5000', to: 'relay', isSelf: true })
     bed.rest(5 * MINUTE)
     expect(bed.took('nick')).toEqual([])
+    bed.took('dial')
+    bed.irc(closed)
+    bed.run(5 * SECOND)
+    expect(bed.took('dial')).toMatchObject([{ nick: 'relay' }])
   })
 
   it('is not asked for again by the next attempt if it was just refused', () => {
@@ -335,6 +339,23 @@ describe('our nick', () => {
     bed.took('dial')
     bed.run(30 * SECOND)
     expect(bed.took('dial')).toMatchObject([{ nick: 'relay_' }])
+  })
+
+  it('is what the next attempt begins with once we have had it again', () => {
+    const bed = fresh()
+    bed.irc({ is: 'opened' }, refused('relay'), registered(TIERS.C, 'relay_'))
+    bed.irc({ is: 'renamed', from: 'relay_', to: 'relay', isSelf: true }, closed)
+    bed.took('dial')
+    bed.run(20 * SECOND)
+    expect(bed.took('dial')).toMatchObject([{ nick: 'relay' }])
+  })
+
+  it('is asked for on a connection, not between two', () => {
+    const bed = fresh()
+    bed.irc({ is: 'opened' }, refused('relay'), registered(TIERS.C, 'relay_'), dismissed('throttled'))
+    bed.took('nick')
+    bed.run(100 * SECOND)
+    expect(bed.took('nick')).toEqual([])
   })
 
   it('[case 20] is known under which services have put us, and asked for', () => {
@@ -355,8 +376,11 @@ describe('our nick', () => {
     const line = { command: 'PRIVMSG', by: speaker('relay'), text: '<ann> hi' } as const
     bed.irc({ is: 'heard', line })
     expect(bed.took('keep')).toEqual([])
-    bed.irc({ is: 'went', nick: 'relay', split: false })
-    bed.irc({ is: 'heard', line: { ...line, text: 'somebody else' } })
+    bed.irc({ is: 'renamed', from: 'relay', to: 'Guest7', isSelf: false })
+    bed.irc({ is: 'heard', line: { ...line, by: speaker('Guest7') } })
+    expect(bed.took('keep')).toEqual([])
+    bed.irc({ is: 'went', nick: 'guest7', split: false })
+    bed.irc({ is: 'heard', line: { ...line, by: speaker('Guest7'), text: 'somebody else' } })
     expect(bed.took('keep').length).toBe(1)
   })
 })

@@ -45,6 +45,15 @@ describe('[R3] the cursor', () => {
     expect(bed.took('wake room').length).toBe(1)
   })
 
+  it('holds a thousand entries while IRC is away, and asks for the others when it is back', () => {
+    const bed = new RelayBed().start()
+    bed.welcome()
+    for (let seq = 1; seq <= 1_500; seq += 1) tell(bed, say(bed, seq))
+    expect(bed.frames('history')).toEqual([])
+    bed.live()
+    expect(bed.frames('history')).toMatchObject([{ after: 1_000 }])
+  })
+
   it('passes over what came from IRC', () => {
     const bed = ready()
     tell(bed, say(bed, 1, 'own', { by: { id: 'irc:bob', name: 'bob' } }))
@@ -172,6 +181,13 @@ describe('[case 50] an edit', () => {
     bed.run(30 * SECOND)
     bed.live()
     expect(drain(bed)).toEqual(['ann edited: changed'])
+  })
+
+  it('of what is half said, a removal leaves the rest unsaid', () => {
+    const bed = ready()
+    tell(bed, say(bed, 1, 'one\ntwo\nthree'))
+    tell(bed, entry('remove', { seq: 2, targets: [1], at: bed.wall }))
+    expect(drain(bed)).toEqual(['<ann> one'])
   })
 
   it.each([
