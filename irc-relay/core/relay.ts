@@ -15,11 +15,11 @@ export type Relay = {
   dueAt(): number
 }
 
-/** Seconds of a life are told with every save, others no oftener than this, ms. */
+/** When IRC was last heard is told with every save, and alone no oftener than this, ms. */
 const HEARD_MS = 60_000
 /** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
 const OVERLAP_MS = 120_000
-/** What is stored comes before what is done. */
+/** What is stored comes before what is done: a death between the two leaves doubt, never a loss. */
 const STORED: ReadonlySet<Action['do']> = new Set(['keep', 'drop', 'note', 'save'])
 
 export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
@@ -171,8 +171,9 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return end(event.why === 'replaced' ? 3 : 4, turn)
       case 'store':
         isStoreOk = event.ok
-        if (event.ok) intake.rewrite(turn)
-        return
+        if (!event.ok) return
+        savedText = ''
+        return intake.rewrite(turn)
       case 'shutdown':
         endAt = Math.min(endAt, now + timing.drainMs)
         return

@@ -221,7 +221,7 @@ describe.each(['A', 'B', 'C', 'D'] as const)('whatever dies when, on a server of
       ),
       { seed: 20_261_124, numRuns: 150 },
     )
-  })
+  }, 30_000)
 })
 
 it('passes on 500 lines of one second in order, at the pace of IRC', () => {

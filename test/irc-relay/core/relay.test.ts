@@ -52,6 +52,15 @@ describe('the end', () => {
   })
 })
 
+it('[case 17] writes again what the store did not take', () => {
+  const bed = ready()
+  bed.step({ is: 'store', ok: false })
+  tell(bed, say(bed, 1, 'from there', { by: { id: 'irc:bob', name: 'bob' } }))
+  bed.took('save')
+  bed.step({ is: 'store', ok: true })
+  expect(bed.took('save')).toMatchObject([{ saved: { delivery: { seq: 1 } } }])
+})
+
 it('goes by the times it is given', () => {
   const bed = ready(TIERS.C, { timing: FAST })
   tell(bed, ...Array.from({ length: 10 }, (_, i) => say(bed, i + 1)))
