@@ -31,6 +31,8 @@ export type Heard = {
 
 /** Everything that one connection to one IRC server can tell. Each attempt is a new link; nothing of an older one is heard. */
 export type IrcEvent =
+  /** The socket is open, TLS included; nobody has let us in yet. Its own deadline ends here. */
+  | { readonly is: 'opened' }
   /** The server has let us in as this nick. `names` of 005 are upper case. */
   | {
       readonly is: 'registered'

@@ -1,0 +1,179 @@
+import type { Author } from '../../protocol/author.ts'
+import { RELAY_UNSETTLED_MAX, TEXT_MAX } from '../../protocol/limits.ts'
+import { RETRIED_NACKS } from '../../protocol/codes.ts'
+import { type CaseMapping, foldCase } from './case-mapping.ts'
+import { incoming } from './incoming.ts'
+import type { Heard } from './irc-event.ts'
+import { ircPerson } from './irc-person.ts'
+import type { RelaySettings, Remains, Turn } from './relay-action.ts'
+import { plain } from './sent-line.ts'
+
+/** A line on its way to the room; kept until the room has it, or will never [R1]. */
+export type JournalItem = {
+  readonly ref: string
+  readonly kind: 'say' | 'action' | 'notice'
+  readonly text: string
+  readonly as: Pick<Author, 'id' | 'name'>
+  /** When it was said, calendar, ms. */
+  readonly at: number
+}
+
+/** A line that was heard: its ref, or a hash of nick and text where it has no id; when it was said. */
+export type Seen = { readonly key: string; readonly at: number }
+
+/** Whose words they are, as the network tells it. */
+export type Network = { readonly name: string; readonly mapping: CaseMapping }
+
+/** Lines that the room does not take for so long that nobody will read them. */
+const JOURNAL_MAX = 10_000
+/** Lines of a day in a busy channel. */
+const SEEN_MAX = 50_000
+/** Lines of ours that somebody may be repeating. */
+const OURS_MAX = 20
+
+/** IRC to room: kept before it is told, told again until it is settled. */
+export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains, 'journal' | 'seen'>) {
+  const journal = new Map(kept.journal.map((item) => [item.ref, item]))
+  /** When each went out on the present socket. */
+  const inFlight = new Map<string, number>()
+  /** The room's word to wait, by author [S6]; under '' for all. */
+  const held = new Map<string, number>()
+  const seen = new Map<string, readonly number[]>()
+  /** What was found in the present replay already: two equal lines are two. */
+  let found = new Map<string, number>()
+  let ours: readonly { readonly text: string; readonly at: number }[] = []
+  const repeaters = new Map<string, { readonly hits: number; readonly until: number }>()
+  let textMax = TEXT_MAX
+  let isRoomLive = false
+  let wakeAt = Infinity
+  for (const { key, at } of kept.seen) seen.set(key, [...(seen.get(key) ?? []), at])
+
+  function note(key: string, at: number, turn: Turn): void {
+    seen.set(key, [...(seen.get(key) ?? []), at])
+    for (const [oldest] of seen) if (seen.size > SEEN_MAX) seen.delete(oldest)
+    turn.act({ do: 'note', seen: { key, at } })
+  }
+
+  /** Whether a replayed line was heard before: by its id, else by nick, text and time, each one once. */
+  function isKnown(key: string, hasId: boolean, at: number): boolean {
+    const times = seen.get(key) ?? []
+    if (hasId) return times.length > 0
+    const id = (time: number): string => `${key} ${time}`
+    const match = times.find((time) => {
+      const isFree = (found.get(id(time)) ?? 0) < times.filter((other) => other === time).length
+      return isFree && Math.abs(time - at) <= timing.sameMs
+    })
+    if (match === undefined) return false
+    found.set(id(match), (found.get(id(match)) ?? 0) + 1)
+    return true
+  }
+
+  /** Another relay says again what we said: it is not heard, or the two would never end. */
+  function isRepeated(nick: string, words: string, turn: Turn): boolean {
+    const { now } = turn
+    const known = repeaters.get(nick) ?? { hits: 0, until: 0 }
+    const isMuted = known.hits >= timing.repeatsMax && now < known.until
+    const isOurs = ours.some(({ text, at }) => now - at < timing.repeatMs && words.includes(text))
+    if (isMuted || !isOurs) return isMuted
+    const hits = (now < known.until ? known.hits : 0) + 1
+    repeaters.set(nick, { hits, until: now + timing.muteMs })
+    if (hits === timing.repeatsMax) turn.act({ do: 'log', event: { what: 'repeater', detail: nick } })
+    return true
+  }
+
+  function keep(item: JournalItem, turn: Turn): void {
+    if (journal.size >= JOURNAL_MAX) return turn.act({ do: 'log', event: { what: 'not kept' } })
+    journal.set(item.ref, item)
+    turn.act({ do: 'keep', item })
+  }
+
+  function settle(ref: string, turn: Turn): void {
+    inFlight.delete(ref)
+    if (journal.delete(ref)) turn.act({ do: 'drop', ref })
+  }
+
+  function nacked(ref: string, code: string, retryAfterMs: number, turn: Turn): void {
+    const item = journal.get(ref)
+    if (!item || !inFlight.delete(ref)) return
+    if (!RETRIED_NACKS.some((retried) => retried === code)) {
+      settle(ref, turn)
+      if (code !== 'muted') turn.act({ do: 'log', event: { what: 'not taken by the room', detail: code } })
+    } else if (code === 'slow') held.set(item.as.id, turn.now + retryAfterMs)
+    else held.set('', turn.now + timing.roomUnavailableMs)
+  }
+
+  return {
+    get journal(): readonly JournalItem[] {
+      return [...journal.values()]
+    },
+    /** Somebody else's line. `replayed`: said before we came; `since`: when our first life began, calendar. */
+    heard(line: Heard, network: Network, replayed: boolean, since: number, turn: Turn): void {
+      const { by, command, text, msgid, saidAt = turn.wall } = line
+      const nick = foldCase(by.nick, network.mapping)
+      const told = incoming(command, text, textMax)
+      if (told.kind === 'nothing' || (!replayed && isRepeated(nick, plain(text), turn))) return
+      const isDelayed = replayed || turn.wall - saidAt > timing.skewMs
+      const ids = ['irc', network.name, ...(msgid === undefined ? [nick, text] : [msgid])]
+      const key = hash(...ids)
+      if (replayed && isKnown(key, msgid !== undefined, saidAt)) return
+      const isOld = replayed && (saidAt < since || turn.wall - saidAt > timing.seenMs)
+      const as = ircPerson(by.nick, network.mapping)
+      for (const [i, part] of isOld ? [] : told.texts.entries()) {
+        const own = i === 0 ? key : hash(...ids, `${i}`)
+        const ref = msgid === undefined ? turn.newRef() : own
+        keep({ ref, kind: told.kind, text: part, as, at: isDelayed ? saidAt : turn.wall }, turn)
+      }
+      // Last: seen but not kept, it would be lost.
+      note(key, saidAt, turn)
+    },
+    /** Somebody set the channel's topic; only the room's own people pin a line there. */
+    topic(nick: string, text: string, { mapping }: Network, turn: Turn): void {
+      const as = ircPerson(nick, mapping)
+      keep({ ref: turn.newRef(), kind: 'notice', text: `topic: ${text}`, as, at: turn.wall }, turn)
+    },
+    /** We said this. */
+    said(text: string, now: number): void {
+      ours = [...ours.slice(1 - OURS_MAX), { text: plain(text), at: now }]
+    },
+    /** A replay may begin. */
+    joined(): void {
+      found = new Map()
+    },
+    welcome(max: number): void {
+      ;[isRoomLive, textMax] = [true, max]
+    },
+    roomGone(): void {
+      isRoomLive = false
+      inFlight.clear()
+      held.clear()
+    },
+    settle,
+    nacked,
+    /** Written again, all of it: the store was out of order. */
+    rewrite(turn: Turn): void {
+      for (const item of journal.values()) turn.act({ do: 'keep', item })
+    },
+    /** Sends what may be sent, in order; of an author who is to wait nothing. */
+    go(turn: Turn): void {
+      const { now, wall } = turn
+      for (const [id, until] of held) if (now >= until) held.delete(id)
+      const [oldest = Infinity] = inFlight.values()
+      if (now >= oldest + timing.roomMs) {
+        inFlight.clear()
+        turn.act({ do: 'wake room' })
+      }
+      if (isRoomLive && !held.has('')) {
+        for (const { ref, kind, text, as, at } of journal.values()) {
+          if (inFlight.size >= RELAY_UNSETTLED_MAX) break
+          if (inFlight.has(ref) || held.has(as.id)) continue
+          inFlight.set(ref, now)
+          const late = wall - at > timing.lateMs && { sentAt: at }
+          turn.act({ do: 'tell room', frame: { type: kind, ref, text, as, ...late } })
+        }
+      }
+      const [first = Infinity] = inFlight.values()
+      wakeAt = Math.min(first + timing.roomMs, ...held.values())
+    },
+    dueAt: () => wakeAt,
+  }
+}

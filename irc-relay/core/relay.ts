@@ -1,0 +1,256 @@
+import { createDelivery, type Place } from './delivery.ts'
+import { dismissal } from './dismissal.ts'
+import { createIntake, type Network } from './intake.ts'
+import type { IrcEvent } from './irc-event.ts'
+import { createSupervisor } from './irc-supervisor.ts'
+import { lineBudgets, serverLengths } from './line-budget.ts'
+import type { Action, Odds, RelayEvent, RelaySettings, Remains, Turn } from './relay-action.ts'
+import { createRoster } from './roster.ts'
+import { isOwnTopic, topicFromIrc, topicToSet } from './topic.ts'
+
+/** Decides everything the process does; knows no clock, no socket and no file. */
+export type Relay = {
+  step(event: RelayEvent, odds: Odds): readonly Action[]
+  /** When `due` may do something; Infinity: while only an event can. */
+  dueAt(): number
+}
+
+/** When IRC was last heard is told with every save, and alone no oftener than this, ms. */
+const HEARD_MS = 60_000
+/** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
+const OVERLAP_MS = 120_000
+/** What is stored comes before what is done: a death between the two leaves doubt, never a loss. */
+const STORED: ReadonlySet<Action['do']> = new Set(['keep', 'drop', 'note', 'save'])
+
+export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
+  const { channel, timing } = settings
+  const { saved: kept } = remains
+  const since = kept?.since ?? startedAt
+  const irc = createSupervisor(settings, kept?.irc ?? null)
+  const delivery = createDelivery(settings, kept?.delivery ?? null)
+  const intake = createIntake(settings, remains)
+  const roster = createRoster(timing)
+  let heardAt = kept?.heardAt ?? startedAt
+  let savedText = ''
+  let isRoomLive = false
+  let isStoreOk = true
+  /** What the room was told of IRC on its present session. */
+  let statusTold = ''
+  let topic = { current: '', set: '' }
+  let answeredAt = -Infinity
+  let endAt = Infinity
+  let isOver = false
+
+  /** As last told: where we are not let in, it is still the network that we are not on. */
+  let network: Network = { name: '', mapping: 'ascii' }
+
+  function place(turn: Turn): Place | null {
+    const { session } = irc
+    if (!irc.isLive || !session) return null
+    const budget = lineBudgets(channel, irc.self, serverLengths(session.isupport))
+    const { words, permalink } = settings
+    return {
+      channel: { budget, nicks: roster.nicks, words, permalink },
+      proofs: session.proofs,
+      isGhostGone: !irc.nicks.hasGhost,
+      isHeld: !isStoreOk || endAt < Infinity,
+      pin(text) {
+        const max = Number(session.isupport['TOPICLEN'])
+        const next = topicToSet(text, topic.current, max > 0 ? max : undefined)
+        if (next === null) return
+        topic = { current: next, set: next }
+        turn.act({ do: 'topic', text: next })
+      },
+    }
+  }
+
+  /** What matters to others than the supervisor, who has heard it already. */
+  function hear(event: IrcEvent, turn: Turn): void {
+    const { now, wall } = turn
+    switch (event.is) {
+      case 'registered':
+        network = { name: event.network ?? '', mapping: irc.session?.mapping ?? 'ascii' }
+        return roster.registered(network.mapping)
+      case 'joined':
+        intake.joined()
+        if (irc.session?.proofs.history === 'asked')
+          turn.act({ do: 'ask history', since: Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs) })
+        return
+      case 'heard':
+        if (!irc.nicks.isOwn(event.line.by.nick)) return intake.heard(event.line, network, false, since, turn)
+        return delivery.ghostSaid(event.line, turn)
+      case 'echo':
+        return delivery.echo(event.label, event.line, turn)
+      case 'replayed':
+        if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
+        return intake.heard(event.line, network, true, since, turn)
+      case 'replay ended':
+        return delivery.replayEnded()
+      case 'pong':
+        if (irc.session) delivery.pong(event.token, irc.session.proofs, turn)
+        return
+      case 'line refused':
+        // 482 is about the topic.
+        if (event.numeric !== '482') delivery.refuse(event.label, event.numeric, event.text, turn)
+        return
+      case 'accepted':
+        return delivery.accepted(event.label, turn)
+      case 'names':
+        return roster.names(event.nicks, now)
+      case 'came':
+        return roster.came(event.nick, now)
+      case 'went':
+        return roster.went(event.nick, event.split, turn)
+      case 'renamed':
+        return roster.renamed(event.from, event.to, now)
+      case 'topic': {
+        const { text, by } = event
+        const isNews = by !== null && !irc.nicks.isOwn(by) && !isOwnTopic(topic.set, text)
+        topic = { ...topic, current: isOwnTopic(topic.set, text) ? topic.set : text }
+        if (isNews) intake.topic(by, topicFromIrc(text), network, turn)
+        return
+      }
+      case 'private':
+        if (event.command === 'NOTICE' || now < answeredAt + timing.answerMs) return
+        answeredAt = now
+        return turn.act({ do: 'answer', nick: event.by.nick, text: settings.about })
+      case 'dismissed':
+        if (dismissal(event) === 'flood') delivery.slower(now)
+        return
+      case 'left':
+        if (/flood/i.test(event.text)) delivery.slower(now)
+        return
+      case 'fault':
+        return turn.act({ do: 'log', event: { what: 'fault', detail: event.detail } })
+      default:
+    }
+  }
+
+  function end(code: 0 | 3 | 4, turn: Turn): void {
+    if (irc.link !== null) {
+      turn.act({ do: 'quit', text: 'relay' })
+      turn.act({ do: 'destroy' })
+    }
+    irc.end()
+    isOver = true
+    turn.act({ do: 'exit', code })
+  }
+
+  function happen(event: RelayEvent, turn: Turn): void {
+    const { now } = turn
+    switch (event.is) {
+      case 'irc':
+        if (event.link !== irc.link) return
+        irc.hear(event.event, turn)
+        if (irc.isLive) heardAt = turn.wall
+        return hear(event.event, turn)
+      case 'welcome':
+        isRoomLive = true
+        statusTold = ''
+        if (delivery.queue.welcome(event.epoch, event.head, turn))
+          turn.act({ do: 'log', event: { what: 'starts at head', seq: event.head } })
+        intake.welcome(event.textMax)
+        return roster.welcome(now)
+      case 'entries':
+      case 'page':
+        // An entry settles a send as well as its ack [S3].
+        for (const entry of event.entries) if ('ref' in entry && entry.ref) intake.settle(entry.ref, turn)
+        return event.is === 'page'
+          ? delivery.queue.page(event, turn)
+          : delivery.queue.told(event.entries, turn)
+      case 'ack':
+        return intake.settle(event.ref, turn)
+      case 'nack':
+        return intake.nacked(event.ref, event.code, event.retryAfterMs ?? 0, turn)
+      case 'room gone':
+        isRoomLive = false
+        delivery.queue.roomGone()
+        intake.roomGone()
+        return roster.roomGone()
+      case 'room stopped':
+        return end(event.why === 'replaced' ? 3 : 4, turn)
+      case 'store':
+        isStoreOk = event.ok
+        if (!event.ok) return
+        savedText = ''
+        return intake.rewrite(turn)
+      case 'shutdown':
+        endAt = Math.min(endAt, now + timing.drainMs)
+        return
+      case 'start':
+      case 'due':
+        return irc.due(turn)
+    }
+  }
+
+  function status(now: number): readonly [state: 'up' | 'degraded' | 'down', detail: string | null] {
+    if (!isStoreOk) return ['degraded', 'what is said cannot be stored: nothing is passed on to IRC']
+    if (!irc.session) return ['down', irc.trouble]
+    if (!irc.isLive) return ['degraded', irc.trouble]
+    const refusal = delivery.refusal(now)
+    if (refusal !== null) return ['degraded', `the channel takes no lines: ${refusal}`]
+    return ['up', irc.session.account === null ? 'not logged in' : null]
+  }
+
+  function tellStatus(turn: Turn): void {
+    const [state, detail] = status(turn.now)
+    const told = `${state} ${detail}`
+    if (!isRoomLive || told === statusTold) return
+    statusTold = told
+    const shown = detail === null ? {} : { detail: detail.slice(0, DETAIL_MAX) }
+    const names = { network: network.name.slice(0, NAME_MAX), channel: channel.slice(0, NAME_MAX) }
+    turn.act({ do: 'tell room', frame: { type: 'status', state, ...names, ...shown } })
+  }
+
+  function follow(turn: Turn, before: { readonly link: number | null; readonly isLive: boolean }): void {
+    const { now } = turn
+    if (before.link !== null && irc.link !== before.link) delivery.lost()
+    if (!before.isLive && irc.isLive) {
+      delivery.live(now)
+      roster.live(now)
+    } else if (before.isLive && !irc.isLive) roster.out(now)
+  }
+
+  return {
+    step(event, odds) {
+      if (isOver) return []
+      const actions: Action[] = []
+      const turn: Turn = {
+        ...odds,
+        act(action) {
+          actions.push(action)
+          if (action.do === 'say') intake.said(action.line.text, odds.now)
+        },
+      }
+      const before = { link: irc.link, isLive: irc.isLive }
+      happen(event, turn)
+      follow(turn, before)
+      const now = { link: irc.link, isLive: irc.isLive }
+      if (!isOver && !delivery.go(place(turn), turn)) irc.lose(turn, 'no answer to a line')
+      follow(turn, now)
+      if (!isOver) {
+        intake.go(turn)
+        roster.go(irc.nicks.isOwn, turn)
+        tellStatus(turn)
+        if (endAt <= odds.now || (endAt < Infinity && delivery.isIdle)) end(0, turn)
+      }
+      save(turn)
+      const isStored = ({ do: what }: Action): boolean => STORED.has(what)
+      return [...actions.filter(isStored), ...actions.filter((action) => !isStored(action))]
+    },
+    dueAt: () =>
+      isOver ? Infinity : Math.min(irc.dueAt(), delivery.dueAt(), intake.dueAt(), roster.dueAt(), endAt),
+  }
+
+  function save(turn: Turn): void {
+    const parts = { irc: irc.saved, delivery: delivery.saved, since }
+    const text = JSON.stringify(parts) + Math.floor(heardAt / HEARD_MS)
+    if (text === savedText) return
+    savedText = text
+    turn.act({ do: 'save', saved: { ...parts, heardAt } })
+  }
+}
+
+/** Characters that the room takes [R6]. */
+const DETAIL_MAX = 256
+const NAME_MAX = 64

@@ -1,0 +1,100 @@
+import { ROSTER_MAX } from '../../protocol/limits.ts'
+import type { CaseMapping, Nicks } from './case-mapping.ts'
+import { foldCase } from './case-mapping.ts'
+import { ircPerson } from './irc-person.ts'
+import type { Turn } from './relay-action.ts'
+import type { Timing } from './timing.ts'
+
+/** Who is in the channel, and what the room was told of it [R2]. */
+export function createRoster(timing: Timing) {
+  /** As they write themselves, by folded nick. */
+  const nicks = new Map<string, string>()
+  let mapping: CaseMapping = 'ascii'
+  /** Names by id; null: the present session of the room was told nothing yet. */
+  let told: ReadonlyMap<string, string> | null = null
+  let isRoomLive = false
+  /** Whether `nicks` are whole: nothing is told of a channel that nobody has listed. */
+  let isKnown = false
+  let tellAt = Infinity
+  /** Servers have parted since the last telling: one note for all who went. */
+  let hasSplit = false
+  let auditAt = Infinity
+  let fallAt = Infinity
+
+  const fold = (nick: string): string => foldCase(nick, mapping)
+
+  function changed(now: number): void {
+    tellAt = Math.min(tellAt, now + timing.rosterMs)
+  }
+
+  function tell(isOwn: (nick: string) => boolean, turn: Turn): void {
+    ;[tellAt, hasSplit] = [Infinity, false]
+    if (!isRoomLive || !isKnown) return
+    const people = [...nicks.values()].filter((nick) => !isOwn(nick)).map((nick) => ircPerson(nick, mapping))
+    const now = new Map(people.slice(0, ROSTER_MAX).map(({ id, name }) => [id, name]))
+    const before = told
+    const listed = (ids: Iterable<readonly [string, string]>) => [...ids].map(([id, name]) => ({ id, name }))
+    told = now
+    if (!before) return turn.act({ do: 'tell room', frame: { type: 'roster', set: listed(now) } })
+    const join = listed([...now].filter(([id, name]) => before.get(id) !== name))
+    const leave = [...before.keys()].filter((id) => !now.has(id))
+    if (join.length + leave.length > 0) turn.act({ do: 'tell room', frame: { type: 'roster', join, leave } })
+  }
+
+  return {
+    get nicks(): Nicks {
+      return { folded: new Set(nicks.keys()), mapping }
+    },
+    registered(theirs: CaseMapping): void {
+      mapping = theirs
+    },
+    live(now: number): void {
+      ;[auditAt, fallAt] = [now + timing.auditMs, Infinity]
+    },
+    /** Not in the channel any more; who is there falls unless we are back soon. */
+    out(now: number): void {
+      ;[auditAt, fallAt] = [Infinity, Math.min(fallAt, now + timing.rosterKeepMs)]
+    },
+    names(all: readonly string[], now: number): void {
+      isKnown = true
+      nicks.clear()
+      for (const nick of all) nicks.set(fold(nick), nick)
+      changed(now)
+    },
+    came(nick: string, now: number): void {
+      nicks.set(fold(nick), nick)
+      changed(now)
+    },
+    went(nick: string, isSplit: boolean, turn: Turn): void {
+      nicks.delete(fold(nick))
+      changed(turn.now)
+      if (isSplit && !hasSplit) turn.act({ do: 'log', event: { what: 'netsplit' } })
+      hasSplit ||= isSplit
+    },
+    renamed(from: string, to: string, now: number): void {
+      nicks.delete(fold(from))
+      nicks.set(fold(to), to)
+      changed(now)
+    },
+    welcome(now: number): void {
+      ;[isRoomLive, told, tellAt] = [true, null, now]
+    },
+    roomGone(): void {
+      isRoomLive = false
+    },
+    go(isOwn: (nick: string) => boolean, turn: Turn): void {
+      const { now } = turn
+      if (now >= auditAt) {
+        auditAt = now + timing.auditMs
+        turn.act({ do: 'names' })
+      }
+      if (now >= fallAt) {
+        fallAt = Infinity
+        nicks.clear()
+        changed(now)
+      }
+      if (now >= tellAt) tell(isOwn, turn)
+    },
+    dueAt: () => Math.min(tellAt, auditAt, fallAt),
+  }
+}
