@@ -83,7 +83,7 @@ export function openIrcLink(
   })
 
   // Told later, as from a socket: whoever opens this does not have it yet.
-  const wire: Wire = { server, fault, closed }
+  const wire: Wire = { server, opened: () => tell({ is: 'opened' }), fault, closed }
   try {
     client.connect({
       ...wire,

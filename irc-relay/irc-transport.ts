@@ -19,6 +19,8 @@ export type IrcServer = {
 
 export type Wire = {
   readonly server: IrcServer
+  /** The socket is open, TLS included. */
+  readonly opened: () => void
   /** A line was passed over: ours was unsafe, or reading theirs has failed. */
   readonly fault: (detail: string) => void
   /** The socket has ended by itself; `tls`: because of certificate or handshake. */
@@ -66,7 +68,9 @@ export class IrcTransport extends EventEmitter implements FrameworkTransport {
         return
       }
       isOpen = true
-      if (socket === this.#socket) this.emit('open')
+      if (socket !== this.#socket) return
+      this.#wire.opened()
+      this.emit('open')
     })
     socket.on('data', (data: Buffer) => this.#read(data))
     // Nobody reads any more what is still to be written.

@@ -123,7 +123,7 @@ it('takes its certificate by pin', async () => {
 it('is not logged in where there are no services, and told so before it is let in', async () => {
   const bed = open(plain(ircd.port), { nick: 'sax8', account: { name: 'acc', password: 'right' } })
   expect((await bed.first('registered')).account).toBeNull()
-  expect(bed.events[0]).toMatchObject({ is: 'log-in refused', numeric: 'CAP' })
+  expect(bed.events[1]).toMatchObject({ is: 'log-in refused', numeric: 'CAP' })
 })
 
 describe('with services', () => {

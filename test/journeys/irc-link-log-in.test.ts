@@ -52,7 +52,7 @@ it.each(['902', '904', '905', '906', '908'])(
     const bed = open(plain(ircd.port), { account: ACCOUNT })
     const { account } = await bed.first('registered')
     expect(account).toBeNull()
-    expect(bed.events.map(({ is }) => is).slice(0, 2)).toEqual(['log-in refused', 'registered'])
+    expect(bed.events.map(({ is }) => is).slice(1, 3)).toEqual(['log-in refused', 'registered'])
     expect(bed.all('log-in refused')).toMatchObject([{ numeric }])
   },
 )
@@ -67,7 +67,7 @@ it.each([
   ircd.refusals = refusals
   const bed = open(plain(ircd.port), { account: ACCOUNT })
   expect((await bed.first('registered')).account).toBeNull()
-  expect(bed.events[0]).toMatchObject({ is: 'log-in refused', numeric: 'CAP' })
+  expect(bed.events[1]).toMatchObject({ is: 'log-in refused', numeric: 'CAP' })
   expect(bed.all('log-in refused')).toHaveLength(1)
   expect(ircd.processed.join('\n')).not.toContain(PLAIN)
 })

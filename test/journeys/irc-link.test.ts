@@ -56,7 +56,7 @@ describe('letting in', () => {
     ircd.refusals = { banned: 'no relays here' }
     const bed = open(plain(ircd.port))
     await bed.first('closed')
-    expect(bed.events.map(({ is }) => is)).toEqual(['dismissed', 'dismissed', 'closed'])
+    expect(bed.events.map(({ is }) => is)).toEqual(['opened', 'dismissed', 'dismissed', 'closed'])
     expect(bed.all('dismissed').map(({ how }) => how)).toEqual(['banned', 'banned'])
   })
 
