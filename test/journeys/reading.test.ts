@@ -115,7 +115,7 @@ describe('what is new', () => {
     expect(await firstUnread(page)).toBe('line 41')
   })
 
-  it('is new in no tab when it was read in another', async () => {
+  it('[K18] is new in no tab when it was read in another', async () => {
     const context = await here.browser.newContext()
     const other = await visit(here, filled(40), context)
     await markerIs(other.page, 40)
@@ -129,7 +129,7 @@ describe('what is new', () => {
     expect(await unreadLine(other.page).count()).toBe(0)
   })
 
-  it('is not read in a window that nobody uses, however much arrives and scrolls', async () => {
+  it('[K18] is not read in a window that nobody uses, however much arrives and scrolls', async () => {
     const { page, room } = await visit(here, filled(40))
     await markerIs(page, 40)
     await page.evaluate(() => {
@@ -187,7 +187,7 @@ describe('what is new', () => {
     await bar.waitFor({ state: 'detached' })
   })
 
-  it('is a guest’s own', async () => {
+  it('[K18] is a guest’s own', async () => {
     const context = await here.browser.newContext()
     const member = await visit(here, filled(40), context)
     await markerIs(member.page, 40)

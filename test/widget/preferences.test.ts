@@ -37,13 +37,13 @@ it('show everything until somebody wishes otherwise, and keep the wish', () => {
   expect(open().now).toEqual({ news: true, topic: 812 })
 })
 
-it('leave out what somebody ignored wrote', () => {
+it('[K18] leave out what somebody ignored wrote', () => {
   const ignored = afterIgnoring(NOBODY, LIVE, { id: 'irc:kerm', name: 'Kerm' }, true)
   const rows = [say(1), say(2, 'irc:kerm'), announce(3)]
   expect(open(() => {}, ignored).applied({ ...LIVE, rows }).rows).toEqual([rows[0], rows[2]])
 })
 
-it('follow other tabs until they end', () => {
+it('[K18] follow other tabs until they end', () => {
   const changed = vi.fn<() => void>()
   const preferences = open(changed)
   const tell = (newValue: string) => {

@@ -3,7 +3,7 @@ import type { IrcEvent } from '../../../irc-relay/core/irc-event.ts'
 import { MINUTE, SECOND, speaker, TIERS } from '../support/relay-bed.ts'
 import { ready, say, tell, drain, again, echo, replayed } from '../support/talk.ts'
 
-describe('[D2] a line is proven', () => {
+describe('a line is proven', () => {
   it('by the echo with its label', () => {
     const bed = ready(TIERS.A)
     tell(bed, say(bed, 1), say(bed, 2))
@@ -63,7 +63,7 @@ describe('[D2] a line is proven', () => {
   })
 })
 
-describe('[D3] what was in flight when the link died', () => {
+describe('what was in flight when the link died', () => {
   it('[case 2] is said again, and named, where nothing can tell', () => {
     const bed = ready()
     tell(bed, say(bed, 1), say(bed, 2))
@@ -242,8 +242,8 @@ describe('the pace', () => {
       '[case 28] a kick for flooding',
       { is: 'left', how: 'kick', by: 'op', text: 'Flooding (limit: 3 in 5 s)' },
     ],
-    ['[D4] "RecvQ exceeded"', { is: 'dismissed', how: 'error', text: 'Closing link: RecvQ exceeded' }],
-    ['[D4] "Excess Flood"', { is: 'dismissed', how: 'error', text: 'Excess Flood' }],
+    ['"RecvQ exceeded"', { is: 'dismissed', how: 'error', text: 'Closing link: RecvQ exceeded' }],
+    ['"Excess Flood"', { is: 'dismissed', how: 'error', text: 'Excess Flood' }],
   ])('is halved, one by one, after %s', (_, event) => {
     const bed = ready()
     bed.irc(event)

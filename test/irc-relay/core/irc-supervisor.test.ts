@@ -101,7 +101,7 @@ describe('a connection', () => {
   })
 })
 
-describe('[D4] the next attempt', () => {
+describe('the next attempt', () => {
   it('[case 1] comes within 25 s, at the next server', () => {
     const bed = live()
     bed.irc(closed)

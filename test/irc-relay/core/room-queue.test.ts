@@ -81,7 +81,7 @@ describe('[R3] the cursor', () => {
   })
 })
 
-describe('[D6] far behind', () => {
+describe('far behind', () => {
   const away = (bed: RelayBed, messages: number): readonly Entry[] => {
     bed.irc(closed)
     return Array.from({ length: messages }, (_, i) => say(bed, i + 1))
