@@ -3,5 +3,5 @@ import { storeIn } from './stored-texts.ts'
 
 /** Kept across page loads. `open` is asked each time, because merely reading `localStorage` throws where it is forbidden. */
 export function createBrowserStore(url: string, open: () => Storage = () => localStorage): RoomStore {
-  return storeIn(new URL(url).pathname, open)
+  return storeIn(url, open)
 }

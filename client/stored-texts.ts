@@ -5,7 +5,7 @@ import type { RoomStore } from './core/room-store.ts'
 const PREFIX = 'sax1'
 
 /**
- * A store for one room, named by its path: one key per send, so that two tabs never overwrite each other's. Storage that
+ * A store for one room, named by its address: one key per send, so that two tabs never overwrite each other's. Storage that
  * is full, forbidden or gone is no reason to lose a line that is on the screen: what `open` refuses lives in memory.
  */
 export function storeIn(room: string, open: () => Storage): RoomStore {

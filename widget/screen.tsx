@@ -48,6 +48,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Left alone while nobody sees it. */
   let drawn: ComponentChildren = null
+  let isDisposed = false
   const invalidate = (): void => {
     frame ||= requestAnimationFrame(paint)
   }
@@ -81,6 +82,8 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
+    // An answer may come after the end.
+    if (isDisposed) return
     cancelAnimationFrame(frame)
     frame = 0
     clearTimeout(timer)
@@ -142,6 +145,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     invalidate,
     restoreScroll,
     dispose() {
+      isDisposed = true
       unsubscribe()
       clearTimeout(timer)
       cancelAnimationFrame(frame)

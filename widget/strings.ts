@@ -15,7 +15,7 @@ export const room = 'Chat'
 export const messages = 'Messages'
 export const noMessages = 'No messages yet.'
 export const olderMessages = 'Show older messages'
-export const loadingOlder = 'Loading older messages…'
+export const loadingOlder = 'Loading…'
 export const newSince = (when: string): string => `New since ${when}`
 export const edited = '(edited)'
 export const irc = 'IRC'
@@ -47,7 +47,7 @@ export const tooLong = (max: number): string => `Too long: a message has at most
 export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
 export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not ready yet. Send it in a moment.'
-export const tooMuchWaits = 'Too many messages wait to be sent.'
+export const tooMuchWaits = 'Too many messages wait.'
 
 export function connectionWords(notice: ConnectionNotice): string {
   switch (notice.is) {
@@ -69,10 +69,10 @@ const CLOSED: Readonly<Record<ClosedWhy, string>> = {
   expired: 'Your log-in has run out. Log in again to write.',
   inactive: 'Your account is not active yet.',
   no_permission: 'You may not write here.',
-  unavailable: 'The forum does not answer. Nobody can log in just now.',
+  unavailable: 'The forum does not answer: nobody can log in now.',
   banned: 'You are banned from this forum.',
   replaced: 'Disconnected: the chat is open elsewhere.',
-  not_let_in: 'This room is for members. Log in to read and write.',
+  not_let_in: 'This room is for members. Log in to read.',
   client_too_old: 'The chat was updated. Reload the page.',
 }
 

@@ -35,9 +35,9 @@ it('[K3] keeps one key per send, oldest first, apart by author', () => {
   store.saveItem(item('a', AT + 2))
   store.saveItem({ ...item('c'), by: 'forum:4' })
   expect(Object.keys(storage)).toEqual([
-    'sax1|/chat/room|out|forum:42|b',
-    'sax1|/chat/room|out|forum:42|a',
-    'sax1|/chat/room|out|forum:4|c',
+    'sax1|wss://chat.example/chat/room|out|forum:42|b',
+    'sax1|wss://chat.example/chat/room|out|forum:42|a',
+    'sax1|wss://chat.example/chat/room|out|forum:4|c',
   ])
   expect(store.loadOutbox('forum:42').map(({ ref }) => ref)).toEqual(['b', 'a'])
   store.removeItem('forum:42', 'b')
@@ -48,7 +48,7 @@ it('[K4] keeps rows and cursor under one key', () => {
   const storage = storageOf()
   const store = createBrowserStore(URL, () => storage)
   store.saveSnapshot(snapshot)
-  expect(Object.keys(storage)).toEqual(['sax1|/chat/room|snapshot'])
+  expect(Object.keys(storage)).toEqual(['sax1|wss://chat.example/chat/room|snapshot'])
   expect(store.loadSnapshot()).toEqual(snapshot)
   store.clearSnapshot()
   expect([store.loadSnapshot(), Object.keys(storage)]).toEqual([null, []])
@@ -57,9 +57,12 @@ it('[K4] keeps rows and cursor under one key', () => {
 it('[K4] passes over what something else wrote', () => {
   const storage = storageOf()
   const store = createBrowserStore(URL, () => storage)
-  storage.setItem('sax1|/chat/room|snapshot', '{"v":2}')
-  storage.setItem('sax1|/chat/room|out|forum:42|x', 'x')
-  storage.setItem('sax1|/chat/room|out|forum:42|y', JSON.stringify({ ...item('y'), by: 'forum:1' }))
+  storage.setItem('sax1|wss://chat.example/chat/room|snapshot', '{"v":2}')
+  storage.setItem('sax1|wss://chat.example/chat/room|out|forum:42|x', 'x')
+  storage.setItem(
+    'sax1|wss://chat.example/chat/room|out|forum:42|y',
+    JSON.stringify({ ...item('y'), by: 'forum:1' }),
+  )
   expect([store.loadSnapshot(), store.loadOutbox('forum:42')]).toEqual([null, []])
 })
 
@@ -86,4 +89,14 @@ it.each([
   expect([store.loadSnapshot(), store.loadOutbox('forum:42')]).toEqual([snapshot, [item('a')]])
   store.removeItem('forum:42', 'a')
   expect(store.loadOutbox('forum:42')).toEqual([])
+})
+
+it('[K3] [K4] keeps two rooms apart, be their paths the same', () => {
+  const storage = storageOf()
+  const here = createBrowserStore('wss://a.example/room', () => storage)
+  const there = createBrowserStore('wss://b.example/room', () => storage)
+  here.saveItem(item('a'))
+  here.saveSnapshot(snapshot)
+  expect([there.loadOutbox('forum:42'), there.loadSnapshot()]).toEqual([[], null])
+  expect(here.loadOutbox('forum:42')).toHaveLength(1)
 })

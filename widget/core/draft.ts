@@ -33,5 +33,6 @@ export function decodeDraft(raw: string | null): Draft | null {
 export function draftFor({ by }: Draft, { you, auth, reason }: RoomView): 'show' | 'later' | 'drop' {
   if (by === null || by === you?.id) return 'show'
   if (you !== null) return auth === 'member' ? 'drop' : 'later'
-  return auth === 'guest' && reason !== 'expired' && reason !== 'unavailable' ? 'later' : 'show'
+  if (auth === 'expired') return 'show'
+  return auth === 'guest' && (reason === 'expired' || reason === 'unavailable') ? 'show' : 'later'
 }

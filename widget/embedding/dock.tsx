@@ -82,7 +82,9 @@ export function createDock({ place, base, restoreScroll }: DockNeeds): Dock {
 
   /** Whatever is nearer takes the key first, and says so by preventing what else it does. */
   const onKeyDown = (event: Event): void => {
-    if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || event.isComposing || !isOpen()) return
+    if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || !isOpen()) return
+    // 229: Safari ends a composition before the key that ended it.
+    if (event.isComposing || event.keyCode === 229) return
     setTimeout(() => event.defaultPrevented || host.removeAttribute('open'))
   }
   place.addEventListener('keydown', onKeyDown, { capture: true })

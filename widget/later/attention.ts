@@ -33,10 +33,18 @@ export function createAttention(host: Element, changed: () => void, signal: Abor
   document.addEventListener('visibilitychange', changed, { signal })
   window.addEventListener('focus', changed, { signal })
   window.addEventListener('blur', leave, { signal })
-  const observer = new IntersectionObserver((entries) => {
-    inView = entries.at(-1)?.isIntersecting ?? false
-    changed()
-  })
+  const observer = new IntersectionObserver(
+    (entries) => {
+      const { boundingClientRect: its, intersectionRect: seen, rootBounds } = entries.at(-1) ?? {}
+      // Its newest rows are at its lower end: a header that peeks in is not read.
+      inView =
+        its && seen
+          ? seen.height > 0 && seen.height >= Math.min(its.height, rootBounds?.height ?? Infinity) / 2
+          : false
+      changed()
+    },
+    { threshold: [0, 0.25, 0.5, 0.75, 1] },
+  )
   observer.observe(host)
   signal.addEventListener('abort', () => observer.disconnect())
   return {

@@ -14,14 +14,19 @@ const AT_ONCE = 50
 /** Told when there is nothing else to do: to say so of all rows takes longer than to draw them. */
 export function createExactTimes(place: ShadowRoot): ExactTimes {
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The moment that an element's title tells: another may come to stand in it. */
+  const told = new WeakMap<HTMLElement, string>()
 
   function tell(): void {
     timer = undefined
-    const untold = place.querySelectorAll<HTMLElement>('a.time:not([title]), .edited:not([title])')
-    for (const element of [...untold].slice(0, AT_ONCE)) {
-      const time = element instanceof HTMLTimeElement ? element : element.querySelector('time')
-      const exact = labels.exact(Date.parse(time?.dateTime ?? ''))
-      element.title = element === time ? strings.editedAt(exact) : exact
+    const untold = [...place.querySelectorAll<HTMLElement>('a.time, .edited')].filter(
+      (element) => told.get(element) !== momentIn(element),
+    )
+    for (const element of untold.slice(0, AT_ONCE)) {
+      const moment = momentIn(element)
+      const exact = labels.exact(Date.parse(moment))
+      element.title = element.matches('.edited') ? strings.editedAt(exact) : exact
+      told.set(element, moment)
     }
     for (const badge of place.querySelectorAll<HTMLElement>('.badge:not([title])'))
       badge.title = strings.ircTitle
@@ -34,4 +39,9 @@ export function createExactTimes(place: ShadowRoot): ExactTimes {
   }
 
   return { look, dispose: () => clearTimeout(timer) }
+}
+
+function momentIn(element: HTMLElement): string {
+  const time = element instanceof HTMLTimeElement ? element : element.querySelector('time')
+  return time?.dateTime ?? ''
 }

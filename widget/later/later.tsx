@@ -13,6 +13,7 @@ import { fate } from './fate.tsx'
 import { ignoreByName } from './ignore-by-name.ts'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
+import { atMidnight } from './midnight.ts'
 import { roomNotes } from './room-notes.tsx'
 import { createEmbedding, type Embedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
 import { createSpoken } from './spoken.tsx'
@@ -60,6 +61,7 @@ export function createLater(needs: LaterNeeds): Later {
   })
   const times = createExactTimes(place)
   const takeDown = hangVeil(client, place)
+  const forgetDay = atMidnight(draw)
   return {
     rows: {
       fate: (item, canWrite) => fate(item, client, canWrite ? writing.takeBack : null),
@@ -90,6 +92,7 @@ export function createLater(needs: LaterNeeds): Later {
       writing.dispose()
       times.dispose()
       takeDown()
+      forgetDay()
       place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
     },
   }

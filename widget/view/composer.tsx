@@ -46,7 +46,7 @@ export function createComposer(
   let problem: ComponentChildren
 
   const keep = (typed: string, reply?: unknown): void => {
-    draft = { text: typed, by: view.you?.id ?? draft.by, reply }
+    draft = { text: typed, by: view.you?.id ?? (draftFor(draft, view) === 'show' ? draft.by : null), reply }
     newer = null
     drafts.save(draft)
   }

@@ -26,7 +26,8 @@ describe('draft', () => {
   it('is shown to its writer, also when the log-in has run out', () => {
     expect(draftFor(draft, LIVE)).toBe('show')
     expect(draftFor(draft, { ...LIVE, you: null, auth: 'expired' })).toBe('show')
-    expect(draftFor(draft, { ...LIVE, you: null, auth: 'unknown' })).toBe('show')
+    expect(draftFor(draft, { ...LIVE, you: null, auth: 'unknown' })).toBe('later')
+    expect(draftFor(draft, { ...LIVE, you: null, auth: 'pending' })).toBe('later')
     expect(draftFor(draft, { ...LIVE, you: null, auth: 'guest', reason: 'expired' })).toBe('show')
   })
 
