@@ -47,6 +47,8 @@ export async function seeRow(page: Page, text: string): Promise<void> {
 
 /** Every page of this browser is in sight, as far as it knows; a test may say otherwise. */
 export async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  // One that was not looked at until its chat had begun would not be connected at all.
+  if (hidden) await page.locator('sax-chat .people').waitFor()
   await page.evaluate((is) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => is })
     document.dispatchEvent(new Event('visibilitychange'))
