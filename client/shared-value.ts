@@ -40,6 +40,34 @@ export function createSharedValue<T>({ key, decode, encode }: SharedValueOptions
   }
 }
 
+/** One that is held as well: it lives as long as its page where nothing can be kept. */
+export type HeldValue<T> = { readonly now: T; set(value: T): void }
+
+/** `none` is held where nothing is kept; `changed` is called after each change, here or in another tab, until the signal ends it. */
+export function createHeldValue<T>(
+  options: SharedValueOptions<T>,
+  none: T,
+  changed: () => void,
+  signal: AbortSignal,
+): HeldValue<T> {
+  const kept = createSharedValue(options)
+  let now = kept.get() ?? none
+  const become = (value: T): void => {
+    now = value
+    changed()
+  }
+  kept.subscribe(become, signal)
+  return {
+    get now() {
+      return now
+    },
+    set(value) {
+      kept.set(value)
+      become(value)
+    },
+  }
+}
+
 function attempt<T>(access: () => T): T | undefined {
   try {
     return access()

@@ -1,13 +1,7 @@
 /** irc-framework 4.14.0 ships no types: only what irc-link.ts, irc-negotiation.ts and irc-transport.ts use of it. */
 declare module 'irc-framework' {
   /** A line from the server as its parser reads it; handlers see what middleware has changed in it. */
-  export type FrameworkMessage = {
-    readonly tags: Readonly<Record<string, string | undefined>>
-    readonly prefix: string
-    readonly nick: string
-    readonly ident: string
-    readonly hostname: string
-    readonly command: string
+  export type FrameworkMessage = Omit<import('./core/irc-message.ts').IrcMessage, 'params'> & {
     readonly params: string[]
   }
 

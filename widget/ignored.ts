@@ -1,29 +1,15 @@
-import { createSharedValue } from '../client/shared-value.ts'
+import { createHeldValue, type HeldValue } from '../client/shared-value.ts'
 import { decodeIgnored, encodeIgnored, type Ignored } from './core/ignoring.ts'
 
 /** Whom readers of one room on this browser ignore; all its tabs follow. It outlasts a log-out: it is each reader's own. */
-export type IgnoredStore = { readonly now: Ignored; set(ignored: Ignored): void }
+export type IgnoredStore = HeldValue<Ignored>
 
 /** Storage may be forbidden or full: then it is kept as long as its page. `changed` is called after each change, until the signal ends it. */
 export function createIgnoredStore(roomUrl: string, signal: AbortSignal, changed: () => void): IgnoredStore {
-  const kept = createSharedValue({
-    key: `sax.ignored ${roomUrl}`,
-    decode: decodeIgnored,
-    encode: encodeIgnored,
-  })
-  let now = kept.get() ?? new Map<string, unknown>()
-  const become = (next: Ignored): void => {
-    now = next
-    changed()
-  }
-  kept.subscribe(become, signal)
-  return {
-    get now() {
-      return now
-    },
-    set(next) {
-      kept.set(next)
-      become(next)
-    },
-  }
+  return createHeldValue(
+    { key: `sax.ignored ${roomUrl}`, decode: decodeIgnored, encode: encodeIgnored },
+    new Map(),
+    changed,
+    signal,
+  )
 }

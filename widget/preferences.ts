@@ -2,7 +2,7 @@ import { isIgnored } from './core/ignoring.ts'
 import type { IgnoredStore } from './ignored.ts'
 import type { RoomView } from '../client/core/room-view.ts'
 import type { Message } from '../protocol/entry.ts'
-import { createSharedValue } from '../client/shared-value.ts'
+import { createHeldValue } from '../client/shared-value.ts'
 
 /** What whoever uses this browser wants to see of a room. */
 type Preferences = {
@@ -26,25 +26,21 @@ export function createPreferences(
   changed: () => void,
   signal: AbortSignal,
 ): PreferenceStore {
-  const kept = createSharedValue({ key: `sax.preferences ${roomUrl}`, decode, encode })
-  let now = kept.get() ?? decode('')
-  const turn = (to: Preferences): void => {
-    now = to
-    changed()
-  }
-  kept.subscribe(turn, signal)
+  const held = createHeldValue(
+    { key: `sax.preferences ${roomUrl}`, decode, encode },
+    decode(''),
+    changed,
+    signal,
+  )
   return {
     get now() {
-      return now
+      return held.now
     },
-    set(part) {
-      kept.set({ ...now, ...part })
-      turn({ ...now, ...part })
-    },
+    set: (part) => held.set({ ...held.now, ...part }),
     applied(view) {
-      if (now.news && ignored.now.size === 0) return view
+      if (held.now.news && ignored.now.size === 0) return view
       const isWanted = ({ kind, by }: Message) =>
-        kind === 'announce' ? now.news : !isIgnored(by.id, view, ignored.now)
+        kind === 'announce' ? held.now.news : !isIgnored(by.id, view, ignored.now)
       return { ...view, rows: view.rows.filter(isWanted) }
     },
   }

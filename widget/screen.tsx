@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { RoomClient } from '../client/room-client.ts'
 import { connectionNotice } from './core/connection-notice.ts'
-import { roomPage } from './core/permalink.ts'
+import { roomPage } from './core/room-page.ts'
 import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IgnoredStore } from './ignored.ts'

@@ -73,8 +73,7 @@ export function plantTopics(sql: SqlStorage, now: number): void {
   const ids = new Map(SAMPLE_PEOPLE.map((person) => [person.name, person.id]))
   const planted = new Map<string, number>()
   const lines = TOPICS.flatMap(({ title, posts }) => posts.map((line) => ({ title, line })))
-  // oxlint-disable-next-line unicorn/no-array-sort -- a list made on the line above
-  for (const { title, line } of lines.sort((a, b) => b.line[0] - a.line[0])) {
+  for (const { title, line } of lines.toSorted((a, b) => b.line[0] - a.line[0])) {
     const [minutesAgo, name, body] = line
     const post = { personId: ids.get(name) ?? 0, body, at: now - minutesAgo * 60_000 }
     const topic = planted.get(title) ?? plantTopic(sql, title)

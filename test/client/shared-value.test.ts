@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createSharedValue } from '../../client/shared-value.ts'
+import { browserStorage } from '../support/browser-storage.ts'
 
-let kept: Map<string, string>
-let ended: AbortController
+const page = browserStorage()
 
 /** A seq; 7 takes more room than there is. */
 const value = createSharedValue<number>({
@@ -11,29 +11,11 @@ const value = createSharedValue<number>({
   encode: (seq) => `${seq}`.padEnd(seq === 7 ? 200_000 : 0, '0'),
 })
 
-beforeEach(() => {
-  kept = new Map()
-  ended = new AbortController()
-  vi.stubGlobal('window', new EventTarget())
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => kept.set(key, text),
-  })
-})
-afterEach(() => vi.unstubAllGlobals())
-
-function setElsewhere(key: string | null, newValue: string | null): void {
-  if (key === null) kept.clear()
-  else if (newValue === null) kept.delete(key)
-  else kept.set(key, newValue)
-  window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }))
-}
-
 it('[K16] is kept, and read back only where it is what it can be', () => {
   expect(value.get()).toBeNull()
   value.set(12)
-  expect([value.get(), kept.get('read')]).toEqual([12, '12'])
-  kept.set('read', 'something else')
+  expect([value.get(), page.kept.get('read')]).toEqual([12, '12'])
+  page.kept.set('read', 'something else')
   expect(value.get()).toBeNull()
 })
 
@@ -41,26 +23,26 @@ it('[K16] is bounded, on the way in and out', () => {
   value.set(12)
   value.set(7)
   expect(value.get()).toBe(12)
-  kept.set('read', '1'.repeat(200_000))
+  page.kept.set('read', '1'.repeat(200_000))
   expect(value.get()).toBeNull()
 })
 
 it('[K16] tells what another tab has set, until it is ended', () => {
   const heard: number[] = []
-  value.subscribe((next) => heard.push(next), ended.signal)
-  setElsewhere('read', '3')
-  setElsewhere('other', '4')
-  setElsewhere('read', 'x')
-  setElsewhere('read', null)
-  setElsewhere(null, null)
-  ended.abort()
-  setElsewhere('read', '5')
+  value.subscribe((next) => heard.push(next), page.ended.signal)
+  page.setElsewhere('read', '3')
+  page.setElsewhere('other', '4')
+  page.setElsewhere('read', 'x')
+  page.setElsewhere('read', null)
+  page.setElsewhere(null, null)
+  page.ended.abort()
+  page.setElsewhere('read', '5')
   expect(heard).toEqual([3])
 })
 
 it('[K16] tells what is kept, not what an event says that comes late', () => {
   const heard: number[] = []
-  value.subscribe((next) => heard.push(next), ended.signal)
+  value.subscribe((next) => heard.push(next), page.ended.signal)
   value.set(4)
   window.dispatchEvent(Object.assign(new Event('storage'), { key: 'read', newValue: '3' }))
   expect(heard).toEqual([4])
@@ -68,11 +50,11 @@ it('[K16] tells what is kept, not what an event says that comes late', () => {
 
 it('[K16] tells what was set while the page was put away, once it is back', () => {
   const heard: number[] = []
-  value.subscribe((next) => heard.push(next), ended.signal)
+  value.subscribe((next) => heard.push(next), page.ended.signal)
   window.dispatchEvent(new Event('pageshow'))
-  kept.set('read', '6')
+  page.kept.set('read', '6')
   window.dispatchEvent(new Event('pageshow'))
-  ended.abort()
+  page.ended.abort()
   window.dispatchEvent(new Event('pageshow'))
   expect(heard).toEqual([6])
 })

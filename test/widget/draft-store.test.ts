@@ -1,31 +1,22 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Draft } from '../../widget/core/draft.ts'
 import { createDraftStore } from '../../widget/draft-store.ts'
+import { browserStorage } from '../support/browser-storage.ts'
+
+const page = browserStorage()
 
 const KEY = 'sax.draft wss://chat.example/room'
 const draft = (text: string): Draft => ({ text, by: 'forum:42' })
 
-let kept: Map<string, string>
-let ended: AbortController
-
 beforeEach(() => {
-  kept = new Map()
-  ended = new AbortController()
   vi.useFakeTimers()
-  vi.stubGlobal('window', new EventTarget())
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => kept.set(key, text),
-  })
 })
 afterEach(() => {
   vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 function typedElsewhere(text: string): void {
-  kept.set(KEY, JSON.stringify(draft(text)))
-  hear(text)
+  page.setElsewhere(KEY, JSON.stringify(draft(text)))
 }
 
 function hear(text: string): void {
@@ -34,10 +25,10 @@ function hear(text: string): void {
 }
 
 it('[K16] writes what was typed a moment later, and an empty draft as one', () => {
-  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const store = createDraftStore('wss://chat.example/room', page.ended.signal)
   store.save(draft('half'))
   store.save(draft('half a thought'))
-  expect(kept.size).toBe(0)
+  expect(page.kept.size).toBe(0)
   vi.advanceTimersByTime(250)
   expect(store.load()).toEqual(draft('half a thought'))
   store.save(draft(''))
@@ -46,7 +37,7 @@ it('[K16] writes what was typed a moment later, and an empty draft as one', () =
 })
 
 it('[K16] follows what is typed in another tab, but never over what is being typed here', () => {
-  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const store = createDraftStore('wss://chat.example/room', page.ended.signal)
   const heard: string[] = []
   store.follow(({ text }) => heard.push(text))
   typedElsewhere('from there')
@@ -54,13 +45,13 @@ it('[K16] follows what is typed in another tab, but never over what is being typ
   typedElsewhere('too late')
   vi.advanceTimersByTime(250)
   typedElsewhere('from there again')
-  ended.abort()
+  page.ended.abort()
   typedElsewhere('after the end')
   expect(heard).toEqual(['from there', 'from there again'])
 })
 
 it('[K16] what was typed there before here, and is heard of after, does not come back', () => {
-  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const store = createDraftStore('wss://chat.example/room', page.ended.signal)
   const heard: string[] = []
   store.follow(({ text }) => heard.push(text))
   store.save(draft('here'))
@@ -71,20 +62,20 @@ it('[K16] what was typed there before here, and is heard of after, does not come
 })
 
 it('[K16] looks for what was typed elsewhere while its page was put away', () => {
-  const store = createDraftStore('wss://chat.example/room', ended.signal)
+  const store = createDraftStore('wss://chat.example/room', page.ended.signal)
   const heard: string[] = []
   store.follow(({ text }) => heard.push(text))
-  kept.set(KEY, JSON.stringify(draft('from there')))
+  page.kept.set(KEY, JSON.stringify(draft('from there')))
   window.dispatchEvent(new Event('pageshow'))
   expect(heard).toEqual(['from there'])
 })
 
 it('[K3] [K16] takes away what somebody else has left, and nothing that was typed since', () => {
-  const store = createDraftStore('wss://chat.example/room', ended.signal)
-  kept.set(KEY, JSON.stringify({ text: 'of Ann', by: 'forum:7' }))
+  const store = createDraftStore('wss://chat.example/room', page.ended.signal)
+  page.kept.set(KEY, JSON.stringify({ text: 'of Ann', by: 'forum:7' }))
   expect(store.forget('forum:7')).toEqual({ text: '', by: null })
-  expect(kept.get(KEY)).not.toContain('Ann')
-  kept.set(KEY, JSON.stringify(draft('typed in the next tab')))
+  expect(page.kept.get(KEY)).not.toContain('Ann')
+  page.kept.set(KEY, JSON.stringify(draft('typed in the next tab')))
   expect(store.forget('forum:7')).toEqual(draft('typed in the next tab'))
   vi.advanceTimersByTime(250)
   expect(store.load()).toEqual(draft('typed in the next tab'))

@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { type Ignored, afterIgnoring } from '../../widget/core/ignoring.ts'
 import { createPreferences } from '../../widget/preferences.ts'
 import { LIVE, announce, say } from './view-fixture.ts'
+import { browserStorage } from '../support/browser-storage.ts'
+
+const page = browserStorage()
 
 const KEY = 'sax.preferences wss://chat.example/room'
-let kept: Map<string, string>
-let ended: AbortController
-
-beforeEach(() => {
-  kept = new Map()
-  ended = new AbortController()
-  vi.stubGlobal('window', new EventTarget())
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => kept.set(key, text),
-  })
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
 
 const NOBODY: Ignored = new Map()
 const open = (changed = () => {}, now = NOBODY) =>
-  createPreferences('wss://chat.example/room', { now, set() {} }, changed, ended.signal)
+  createPreferences('wss://chat.example/room', { now, set() {} }, changed, page.ended.signal)
 
 it('show everything until somebody wishes otherwise, and keep the wish', () => {
   const view = { ...LIVE, rows: [say(1), announce(2)] }
@@ -46,14 +34,10 @@ it('[K18] leave out what somebody ignored wrote', () => {
 it('[K18] follow other tabs until they end', () => {
   const changed = vi.fn<() => void>()
   const preferences = open(changed)
-  const tell = (newValue: string) => {
-    kept.set(KEY, newValue)
-    window.dispatchEvent(Object.assign(new Event('storage'), { key: KEY, newValue }))
-  }
-  tell('quiet 5')
+  page.setElsewhere(KEY, 'quiet 5')
   expect([preferences.now, changed.mock.calls.length]).toEqual([{ news: false, topic: 5 }, 1])
-  ended.abort()
-  tell(' 6')
+  page.ended.abort()
+  page.setElsewhere(KEY, ' 6')
   expect(preferences.now.topic).toBe(5)
 })
 
@@ -72,6 +56,6 @@ it('live as long as their page where nothing may be kept', () => {
 })
 
 it.each(['{}', 'x y', ' NaN'])('wish for nothing where %j is kept', (raw) => {
-  kept.set(KEY, raw)
+  page.kept.set(KEY, raw)
   expect(open().now).toEqual({ news: true, topic: 0 })
 })

@@ -1,87 +1,71 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createReadUpTo } from '../../widget/later/read-up-to.ts'
 import { readUpTo } from '../../widget/read-marker.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
 import { LIVE, MERTH } from './view-fixture.ts'
+import { browserStorage } from '../support/browser-storage.ts'
+
+const page = browserStorage()
 
 const URL = 'wss://chat.example/room'
 const KEY = `sax.read ${URL} forum:42`
 const view = (more: Partial<RoomView> = {}): RoomView => ({ ...LIVE, cursor: 9, ...more })
 
-let kept: Map<string, string>
-
-beforeEach(() => {
-  kept = new Map()
-  vi.stubGlobal('window', new EventTarget())
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, text: string) => kept.set(key, text),
-  })
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
-
-function readElsewhere(key: string, newValue: string): void {
-  kept.set(key, newValue)
-  window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }))
-}
-
 it('begins at the newest on the first visit, once the room has said who reads', () => {
   const marker = createReadUpTo(URL, () => {})
   marker.look(view({ connection: { is: 'connecting', since: 0 } }))
   marker.look(view({ you: null, auth: 'pending' }))
-  expect([marker.seq, kept.size]).toEqual([Infinity, 0])
+  expect([marker.seq, page.kept.size]).toEqual([Infinity, 0])
   expect(marker.look(view())).toBe(true)
-  expect([marker.seq, kept.get(KEY), readUpTo(URL, view())]).toEqual([9, 'e1 9', 9])
+  expect([marker.seq, page.kept.get(KEY), readUpTo(URL, view())]).toEqual([9, 'e1 9', 9])
 })
 
 it('only goes forward, here and by other tabs', () => {
-  kept.set(KEY, 'e1 5')
+  page.kept.set(KEY, 'e1 5')
   const changed = vi.fn<() => void>()
   const marker = createReadUpTo(URL, changed)
   marker.look(view())
   marker.advance(7)
   marker.advance(6)
-  readElsewhere(KEY, 'e1 6')
+  page.setElsewhere(KEY, 'e1 6')
   expect([marker.seq, changed.mock.calls.length]).toEqual([7, 1])
-  readElsewhere(KEY, 'e1 8')
+  page.setElsewhere(KEY, 'e1 8')
   expect([marker.seq, changed.mock.calls.length]).toEqual([8, 2])
 })
 
 it('takes nothing back that another tab has written and not told yet', () => {
-  kept.set(KEY, 'e1 5')
+  page.kept.set(KEY, 'e1 5')
   const marker = createReadUpTo(URL, () => {})
   marker.look(view())
-  kept.set(KEY, 'e1 9')
+  page.kept.set(KEY, 'e1 9')
   marker.advance(7)
-  expect(kept.get(KEY)).toBe('e1 9')
+  expect(page.kept.get(KEY)).toBe('e1 9')
 })
 
 it('is of one person, and guests have one of their own', () => {
-  kept.set(KEY, 'e1 5')
-  kept.set(`sax.read ${URL} guest`, 'e1 2')
+  page.kept.set(KEY, 'e1 5')
+  page.kept.set(`sax.read ${URL} guest`, 'e1 2')
   const marker = createReadUpTo(URL, () => {})
   marker.look(view())
   expect([marker.look(view()), marker.seq]).toEqual([false, 5])
   expect([marker.look(view({ you: null, auth: 'guest' })), marker.seq]).toEqual([true, 2])
-  readElsewhere(KEY, 'e1 8')
+  page.setElsewhere(KEY, 'e1 8')
   expect(marker.seq).toBe(2)
   expect([marker.look(view({ you: { ...MERTH, id: 'forum:7' } })), marker.seq]).toEqual([true, 9])
 })
 
 it('[T9] means nothing in another transcript', () => {
-  kept.set(KEY, 'e1 5')
+  page.kept.set(KEY, 'e1 5')
   const marker = createReadUpTo(URL, () => {})
   marker.look(view())
   const restored = view({ epoch: 'e2', cursor: 3 })
   expect(readUpTo(URL, restored)).toBe(Infinity)
-  expect([marker.look(restored), marker.seq, kept.get(KEY)]).toEqual([true, 3, 'e2 3'])
-  readElsewhere(KEY, 'e1 8')
+  expect([marker.look(restored), marker.seq, page.kept.get(KEY)]).toEqual([true, 3, 'e2 3'])
+  page.setElsewhere(KEY, 'e1 8')
   expect(marker.seq).toBe(3)
 })
 
 it.each(['', 'e1', 'e1 x', 'e1 -1', '{"epoch":"e1"}'])('is none where %j is kept', (raw) => {
-  kept.set(KEY, raw)
+  page.kept.set(KEY, raw)
   expect(readUpTo(URL, view())).toBe(Infinity)
 })

@@ -14,8 +14,8 @@ export type Dock = {
 
 export type DockNeeds = {
   readonly place: ShadowRoot
-  /** The room's base. */
-  readonly base: string
+  /** The room's page. */
+  readonly page: string
   /** The list was not displayed, and has forgotten where it was. */
   readonly restoreScroll: () => void
 }
@@ -25,10 +25,10 @@ const COUNT_MAX = 99
 /** Where what is being typed belongs to the page. */
 const TYPING = 'input, select, textarea, [contenteditable]'
 
-export function createDock({ place, base, restoreScroll }: DockNeeds): Dock {
+export function createDock({ place, page, restoreScroll }: DockNeeds): Dock {
   const { host } = place
   const kept = createSharedValue<'open' | 'closed'>({
-    key: `sax.dock ${base}`,
+    key: `sax.dock ${page}`,
     decode: (raw) => (raw === 'open' || raw === 'closed' ? raw : null),
     encode: (state) => state,
   })

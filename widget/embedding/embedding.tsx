@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { RoomClient } from '../../client/room-client.ts'
-import { httpUrl } from '../room-address.ts'
 import * as strings from '../strings-later.ts'
 import { button } from '../view/button.tsx'
+import { wearSheet } from '../view/worn-sheet.ts'
 import { createDock } from './dock.tsx'
 import css from './embedding.css'
 import { createHostTheme } from './host-theme.ts'
@@ -25,6 +25,8 @@ export type Embedding = {
 export type EmbeddingNeeds = {
   readonly place: ShadowRoot
   readonly client: RoomClient
+  /** The room's page. */
+  readonly page: string
   readonly restoreScroll: () => void
   /** Called when something that `header` and `render` show has changed. */
   readonly draw: () => void
@@ -33,16 +35,14 @@ export type EmbeddingNeeds = {
 /** Of the window that a room is popped out into; CSS pixels. */
 const WINDOW = 'popup,noopener,width=420,height=640'
 
-export function createEmbedding({ place, client, restoreScroll, draw }: EmbeddingNeeds): Embedding {
+export function createEmbedding({ place, client, page, restoreScroll, draw }: EmbeddingNeeds): Embedding {
   const { host } = place
-  const base = baseOf(host)
-  const sheets = Array.from({ length: 3 }, () => new CSSStyleSheet())
-  const [own = new CSSStyleSheet(), scheme = own, room = own] = sheets
-  own.replaceSync(css)
-  place.adoptedStyleSheets.push(...sheets)
-  const dock = createDock({ place, base, restoreScroll })
-  const theme = createHostTheme(place, scheme)
-  const sheetRoom = createSheetRoom(host, room)
+  const own = wearSheet(place, css)
+  const scheme = wearSheet(place)
+  const room = wearSheet(place)
+  const dock = createDock({ place, page, restoreScroll })
+  const theme = createHostTheme(place, scheme.sheet)
+  const sheetRoom = createSheetRoom(host, room.sheet)
   const events = createPageEvents(place, client)
   let unread: Unread = { count: 0, mentions: 0 }
 
@@ -59,7 +59,7 @@ export function createEmbedding({ place, client, restoreScroll, draw }: Embeddin
   const close = (): void => host.removeAttribute('open')
   const popOut = (): void => {
     // Without an opener: the page keeps its place in the back-forward cache.
-    window.open(base, '_blank', WINDOW)
+    window.open(page, '_blank', WINDOW)
     close()
   }
   /** Where the room is the page, its title is the room's as well. */
@@ -93,7 +93,7 @@ export function createEmbedding({ place, client, restoreScroll, draw }: Embeddin
       sheetRoom.dispose()
       theme.dispose()
       dock.dispose()
-      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet))
+      for (const sheet of [own, scheme, room]) sheet.takeOff()
     },
   }
 }
@@ -110,11 +110,4 @@ function named(words: string): {
 /** What the page alone holds does not come along into another window. */
 function hasCookie(host: Element): boolean {
   return !host.hasAttribute('sid') && !Reflect.get(host, 'renewSid')
-}
-
-/** Where the room's own page is. */
-function baseOf(host: Element): string {
-  const room = host.getAttribute('room')
-  const base = room === null ? httpUrl('..', import.meta.url) : httpUrl(room)
-  return base?.href.replace(/[?#].*/, '').replace(/\/?$/, '/') ?? ''
 }

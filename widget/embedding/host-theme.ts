@@ -20,6 +20,7 @@ export function createHostTheme(place: ShadowRoot, sheet: CSSStyleSheet): HostTh
   probe.hidden = true
   let watching: AbortController | null = null
   let frame = 0
+  let applied = ''
 
   /** Of a computed colour, however it is written. */
   const measure = (color: string): ReturnType<typeof luminance> => {
@@ -41,6 +42,9 @@ export function createHostTheme(place: ShadowRoot, sheet: CSSStyleSheet): HostTh
     place.append(probe)
     const scheme = isDark() ? 'dark' : 'light'
     probe.remove()
+    // A sheet made anew is a style for each row to be found again.
+    if (scheme === applied) return
+    applied = scheme
     sheet.replaceSync(`:host([theme='host']) .sax { color-scheme: ${scheme}; animation: none }`)
   }
   const soon = (): void => void (frame ||= requestAnimationFrame(apply))

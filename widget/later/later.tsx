@@ -16,6 +16,7 @@ import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
 import { atMidnight } from './midnight.ts'
 import { roomNotes } from './room-notes.tsx'
 import { createEmbedding, type Embedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
+import { wearSheet } from '../view/worn-sheet.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
 import { type WritingHelp, type WritingNeeds, createWritingHelp } from './writing.tsx'
@@ -45,9 +46,7 @@ export type LaterNeeds = EmbeddingNeeds &
 
 export function createLater(needs: LaterNeeds): Later {
   const { place, client, preferences, ignored, draw } = needs
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  place.adoptedStyleSheets.push(sheet)
+  const sheet = wearSheet(place, css)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
   const embedding = createEmbedding(needs)
@@ -93,7 +92,7 @@ export function createLater(needs: LaterNeeds): Later {
       times.dispose()
       takeDown()
       forgetDay()
-      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+      sheet.takeOff()
     },
   }
 }

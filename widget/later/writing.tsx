@@ -18,6 +18,7 @@ import { createCommands } from './commands.tsx'
 import { createCompletion } from './completion.tsx'
 import { createEditMode } from './edit-mode.tsx'
 import { REPLY_LINE, replyLine } from './reply-line.tsx'
+import { wearSheet } from '../view/worn-sheet.ts'
 import css from './writing.css'
 
 export type WritingNeeds = {
@@ -41,9 +42,7 @@ export type WritingHelp = Assist & {
 
 export function createWritingHelp(needs: WritingNeeds): WritingHelp {
   const { place, client, composer, people, ignore, isIgnored, draw } = needs
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  place.adoptedStyleSheets.push(sheet)
+  const sheet = wearSheet(place, css)
   const box = (): HTMLTextAreaElement | null => place.querySelector('.composer textarea')
 
   const grow = createGrowing()
@@ -253,7 +252,7 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
     dispose() {
       completion.dispose()
       commands.dispose()
-      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+      sheet.takeOff()
     },
   }
 }

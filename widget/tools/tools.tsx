@@ -12,6 +12,7 @@ import { render } from '../view/render.ts'
 import type { PanelContent, PanelFrame } from './panel.ts'
 import { createRoomPanel } from './room-panel.tsx'
 import { createRowPanel } from './row-panel.tsx'
+import { wearSheet } from '../view/worn-sheet.ts'
 import css from './tools.css'
 
 /** What one may ask for a panel about. */
@@ -51,9 +52,7 @@ type Opened = {
 
 export function createTools(needs: ToolsNeeds): Tools {
   const { place, client, page, ignored, preferences, edit, mention, reply, people } = needs
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  place.adoptedStyleSheets.push(sheet)
+  const sheet = wearSheet(place, css)
   const requests = createRequests(client)
   const ownPeople = createPeopleWatch(client)
   let opened: Opened | null = null
@@ -158,7 +157,7 @@ export function createTools(needs: ToolsNeeds): Tools {
       draw()
       unsubscribe()
       requests.dispose()
-      place.adoptedStyleSheets = place.adoptedStyleSheets.filter((other) => other !== sheet)
+      sheet.takeOff()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { roomPage } from '../../../widget/core/permalink.ts'
+import { roomPage } from '../../../widget/core/room-page.ts'
 
 it.each([
   ['wss://forum.example/chat/room', 'https://forum.example/chat/'],
