@@ -12,8 +12,8 @@ export type IrcServer = {
   readonly tls: {
     /** PEM of authorities, instead of the platform's; null: the platform's. */
     readonly ca: string | null
-    /** SHA-256 of the one certificate to be taken, in hex; no authority is asked then. */
-    readonly pin: string | null
+    /** SHA-256 of the certificates to be taken, in hex; where there is one no authority is asked. */
+    readonly pins: readonly string[]
   } | null
 }
 
@@ -141,16 +141,18 @@ function open({ host, port, tls }: IrcServer): Socket {
   return connectTls({
     ...to,
     minVersion: 'TLSv1.2',
-    rejectUnauthorized: tls.pin === null,
+    rejectUnauthorized: tls.pins.length === 0,
     ...(tls.ca !== null && { ca: tls.ca }),
     ...(isIP(host) === 0 && { servername: host }),
   })
 }
 
 function pinError(socket: Socket, { tls }: IrcServer): Error | null {
-  if (!tls || tls.pin === null || !(socket instanceof TLSSocket)) return null
+  if (!tls || tls.pins.length === 0 || !(socket instanceof TLSSocket)) return null
   const shown = hex(socket.getPeerCertificate().fingerprint256 ?? '')
-  return shown !== '' && shown === hex(tls.pin) ? null : new Error('the certificate is not the pinned one')
+  return shown !== '' && tls.pins.some((pin) => hex(pin) === shown)
+    ? null
+    : new Error('the certificate is not a pinned one')
 }
 
 function hex(fingerprint: string): string {

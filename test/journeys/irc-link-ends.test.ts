@@ -21,7 +21,7 @@ async function expectSilentEnd(bed: LinkBed, ircd: ScriptedIrcd): Promise<void> 
 describe('the end of a connection', () => {
   it('is told where nobody listens, and it is not the fault of TLS', async () => {
     const port = await freePort()
-    for (const server of [plain(port), { ...plain(port), tls: { ca: null, pin: null } }]) {
+    for (const server of [plain(port), { ...plain(port), tls: { ca: null, pins: [] } }]) {
       const bed = open(server)
       expect(await bed.first('closed')).toMatchObject({
         detail: expect.stringContaining('ECONNREFUSED'),
@@ -93,7 +93,7 @@ describe('a link that is destroyed', () => {
       })
     })
     const { port } = silent.address() as AddressInfo
-    const bed = open({ ...plain(port), tls: { ca: null, pin: null } })
+    const bed = open({ ...plain(port), tls: { ca: null, pins: [] } })
     await closed
     expect(bed.events).toEqual([])
     silent.close()

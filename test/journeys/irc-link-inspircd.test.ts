@@ -112,10 +112,10 @@ it('is refused a nick, and told who was thrown out by whom', async () => {
 
 it('takes its certificate by pin', async () => {
   const { cert, pin } = ircd.certificate
-  const over = (tls: { ca: string | null; pin: string | null }) => ({ ...plain(ircd.tlsPort), tls })
-  await open(over({ ca: null, pin }), { nick: 'sax5' }).join()
-  await open(over({ ca: cert, pin: null }), { nick: 'sax5b' }).join()
-  expect(await open(over({ ca: null, pin: null }), { nick: 'sax5c' }).first('closed')).toMatchObject({
+  const over = (tls: { ca: string | null; pins: readonly string[] }) => ({ ...plain(ircd.tlsPort), tls })
+  await open(over({ ca: null, pins: [pin] }), { nick: 'sax5' }).join()
+  await open(over({ ca: cert, pins: [] }), { nick: 'sax5b' }).join()
+  expect(await open(over({ ca: null, pins: [] }), { nick: 'sax5c' }).first('closed')).toMatchObject({
     tls: true,
   })
 })

@@ -77,7 +77,7 @@ it('is refused a taken nick and a closed channel', async () => {
 })
 
 it('takes its certificate where it is known, and only there', async () => {
-  const over = (ca: string | null) => ({ ...plain(ircd.tlsPort), tls: { ca, pin: null } })
+  const over = (ca: string | null) => ({ ...plain(ircd.tlsPort), tls: { ca, pins: [] } })
   await open(over(ircd.certificate.cert), { nick: 'sax4' }).join()
   expect(await open(over(null), { nick: 'sax5' }).first('closed')).toMatchObject({ tls: true })
 })

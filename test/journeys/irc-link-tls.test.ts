@@ -21,13 +21,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function over(port: number, tls: Partial<NonNullable<IrcServer['tls']>>): IrcServer {
-  return { ...plain(port), tls: { ca: null, pin: null, ...tls } }
+  return { ...plain(port), tls: { ca: null, pins: [], ...tls } }
 }
 
 it('takes a certificate that the given authority has signed, or the pinned one', async () => {
   const ircd = await start({ ...MODERN, tls: own })
   const bare = own.pin.replaceAll(':', '').toLowerCase()
-  for (const tls of [{ ca: own.cert }, { pin: own.pin }, { pin: bare }]) {
+  for (const tls of [{ ca: own.cert }, { pins: [own.pin] }, { pins: [other.pin, bare] }]) {
     await open(over(ircd.port, tls)).join()
   }
   expect(ircd.processed.filter((line) => line === 'JOIN #sax')).toHaveLength(3)
@@ -35,18 +35,18 @@ it('takes a certificate that the given authority has signed, or the pinned one',
 
 it('takes the pinned certificate whatever its name', async () => {
   const ircd = await start({ ...MODERN, tls: other })
-  await open(over(ircd.port, { pin: other.pin })).join()
+  await open(over(ircd.port, { pins: [other.pin] })).join()
   expect(ircd.processed).toContain('JOIN #sax')
 })
 
 it.each([
   ['signed by nobody known', () => own, () => ({})],
   ['of another name', () => other, () => ({ ca: other.cert })],
-  ['that is not the pinned one', () => own, () => ({ pin: other.pin })],
+  ['that is not the pinned one', () => own, () => ({ pins: [other.pin] })],
   [
     'that is not the pinned one, though its authority is known',
     () => own,
-    () => ({ ca: own.cert, pin: other.pin }),
+    () => ({ ca: own.cert, pins: [other.pin] }),
   ],
 ])('refuses a certificate %s, before a word is said', async (_, certificate, tls) => {
   const ircd = await start({ ...MODERN, tls: certificate() })
@@ -62,7 +62,7 @@ it('refuses an old TLS, and what is none', async () => {
   const clear = await start(MODERN)
   clear.script = () => true
   for (const { port } of [old, clear]) {
-    const bed = open(over(port, { pin: own.pin }))
+    const bed = open(over(port, { pins: [own.pin] }))
     // What talks in the clear, and does so first.
     if (port === clear.port) {
       await expect.poll(() => clear.seats.size).toBe(1)
