@@ -208,6 +208,9 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     get link() {
       return link
     },
+    get server() {
+      return servers.server
+    },
     get isLive() {
       return phase.is === 'live'
     },

@@ -96,8 +96,31 @@ export type Action =
   | { readonly do: 'note'; readonly seen: Seen }
   | { readonly do: 'save'; readonly saved: Saved }
   | { readonly do: 'log'; readonly event: LogEvent }
-  /** 0 done · 3 replaced by a newer relay · 4 the room does not let us in. */
+  /** After a `quit`, whose connection is to be ended. 0 done · 3 replaced by a newer relay · 4 the room does not let us in. */
   | { readonly do: 'exit'; readonly code: 0 | 3 | 4 }
+
+type Stored = Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>
+
+/** What is stored comes before what is done: a death between the two leaves doubt, never a loss. */
+export function isStored(action: Action): action is Stored {
+  return STORED.has(action.do)
+}
+
+const STORED: ReadonlySet<Action['do']> = new Set<Stored['do']>(['keep', 'drop', 'note', 'save'])
+
+/** How it stands. */
+export type RelayView = {
+  readonly irc: {
+    readonly state: 'up' | 'degraded' | 'down'
+    readonly detail: string | null
+    /** Null: no connection. */
+    readonly server: string | null
+  }
+  readonly isRoomLive: boolean
+  /** Entries of the room that IRC has not been told, and lines of IRC that the room has not taken yet. */
+  readonly toIrc: number
+  readonly toRoom: number
+}
 
 /** Worth an operator's look; no text of anybody's is in it but a server's. */
 export type LogEvent = {

@@ -4,7 +4,16 @@ import { createIntake, type Network } from './intake.ts'
 import type { IrcEvent } from './irc-event.ts'
 import { createSupervisor } from './irc-supervisor.ts'
 import { lineBudgets, serverLengths } from './line-budget.ts'
-import type { Action, Odds, RelayEvent, RelaySettings, Remains, Turn } from './relay-action.ts'
+import {
+  type Action,
+  isStored,
+  type Odds,
+  type RelayEvent,
+  type RelaySettings,
+  type RelayView,
+  type Remains,
+  type Turn,
+} from './relay-action.ts'
 import { createRoster } from './roster.ts'
 import { isOwnTopic, topicFromIrc, topicToSet } from './topic.ts'
 
@@ -13,14 +22,14 @@ export type Relay = {
   step(event: RelayEvent, odds: Odds): readonly Action[]
   /** When `due` may do something; Infinity: while only an event can. */
   dueAt(): number
+  /** For an operator who asks. */
+  view(now: number): RelayView
 }
 
 /** When IRC was last heard is told with every save, and alone no oftener than this, ms. */
 const HEARD_MS = 60_000
 /** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
 const OVERLAP_MS = 120_000
-/** What is stored comes before what is done: a death between the two leaves doubt, never a loss. */
-const STORED: ReadonlySet<Action['do']> = new Set(['keep', 'drop', 'note', 'save'])
 
 export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
   const { channel, timing } = settings
@@ -127,10 +136,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   }
 
   function end(code: 0 | 3 | 4, turn: Turn): void {
-    if (irc.link !== null) {
-      turn.act({ do: 'quit', text: 'relay' })
-      turn.act({ do: 'destroy' })
-    }
+    if (irc.link !== null) turn.act({ do: 'quit', text: 'relay' })
     irc.end()
     isOver = true
     turn.act({ do: 'exit', code })
@@ -235,8 +241,16 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (endAt <= odds.now || (endAt < Infinity && delivery.isIdle)) end(0, turn)
       }
       save(turn)
-      const isStored = ({ do: what }: Action): boolean => STORED.has(what)
       return [...actions.filter(isStored), ...actions.filter((action) => !isStored(action))]
+    },
+    view(now) {
+      const [state, detail] = status(now)
+      return {
+        irc: { state, detail, server: irc.link === null ? null : irc.server },
+        isRoomLive,
+        toIrc: delivery.queue.behind,
+        toRoom: intake.journal.length,
+      }
     },
     dueAt: () =>
       isOver ? Infinity : Math.min(irc.dueAt(), delivery.dueAt(), intake.dueAt(), roster.dueAt(), endAt),

@@ -85,6 +85,10 @@ export function createRoomQueue(
     get saved(): SavedQueue {
       return { epoch, seq: (queue[0]?.seq ?? heldTo + 1) - 1, edits }
     },
+    /** Entries of the room that IRC has not been told, whether they are for IRC or not. */
+    get behind(): number {
+      return Math.max(0, head - ((queue[0]?.seq ?? heldTo + 1) - 1))
+    },
     /** True where it begins here, at the head. */
     welcome(theirs: string, newest: number, turn: Turn): boolean {
       const isNew = epoch === null

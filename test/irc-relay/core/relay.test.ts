@@ -11,7 +11,7 @@ describe('the end', () => {
     expect(bed.took('exit')).toEqual([])
     bed.irc({ is: 'pong', token: 'r1' })
     expect(bed.said()).toEqual(['<ann> t1'])
-    expect(bed.did.slice(-3).map((action) => action.do)).toEqual(['quit', 'destroy', 'exit'])
+    expect(bed.did.slice(-2).map((action) => action.do)).toEqual(['quit', 'exit'])
     expect(bed.took('exit')).toMatchObject([{ code: 0 }])
     expect(bed.saved?.delivery).toMatchObject({ underWay: [] })
     bed.restart()
