@@ -23,7 +23,7 @@ export function handled(
   const handlers = new AbortController()
   socket.addEventListener(
     'message',
-    ({ data }: MessageEvent<unknown>) => {
+    ({ data }: { readonly data?: unknown }) => {
       if (typeof data === 'string') heard(data)
     },
     handlers,
