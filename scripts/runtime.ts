@@ -99,6 +99,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 /** Between the stand-in forum and the room on one machine; no secrets, and plainly none. */
 const FORUM_TOKEN = 'development-only-forum-token'
 const ANNOUNCE_TOKEN = 'development-only-announce-token'
+/** What a relay on this machine shows the room. */
+export const RELAY_TOKEN = 'development-only-relay-token'
 
 type WorkerOptions = MiniflareOptions['workers'][number]
 

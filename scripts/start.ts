@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { buildWidget } from './build-widget.ts'
-import { startRuntime, takenPorts } from './runtime.ts'
+import { LOCAL_CHANNEL, startLocalIrc } from './local-irc.ts'
+import { RELAY_TOKEN, startRuntime, takenPorts } from './runtime.ts'
 
-/** `npm start`: room and stand-in forum on this machine, until Ctrl-C. */
+/** `npm start`: room and stand-in forum on this machine, until Ctrl-C; with `-- --irc` also an IRC server and the relay. */
 
 /** Settings of the Worker that the environment may give; docs/protocol.md says what each means. */
 const SETTINGS = [
@@ -28,17 +29,28 @@ const SETTINGS = [
 ]
 
 const { env } = process
+const withIrc = process.argv.includes('--irc')
+const unknown = process.argv.slice(2).find((argument) => argument !== '--irc')
+if (unknown !== undefined) fail(`${unknown}: no such option; there is --irc`)
 const roomPort = port('SAX_PORT', 8787)
 const forumPort = port('SAX_FORUM_PORT', 8788)
+const ircPort = port('SAX_IRC_PORT', 6667)
 const dataDir = resolve(env['SAX_DATA'] || '.sax')
 const settings = Object.fromEntries(SETTINGS.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
 const withForum = settings['FORUM_VERIFY_URL'] === undefined
 
-if (withForum && roomPort === forumPort) fail(`SAX_PORT and SAX_FORUM_PORT: must not both be ${roomPort}`)
+const ports = new Map([
+  ['SAX_PORT', roomPort],
+  ...(withForum ? ([['SAX_FORUM_PORT', forumPort]] as const) : []),
+  ...(withIrc ? ([['SAX_IRC_PORT', ircPort]] as const) : []),
+])
+for (const [name, number] of ports)
+  for (const [other, same] of ports)
+    if (name < other && number === same) fail(`${name} and ${other}: must not both be ${number}`)
 
-const taken = await takenPorts(withForum ? [roomPort, forumPort] : [roomPort])
-for (const number of taken) {
-  const name = number === roomPort ? 'SAX_PORT' : 'SAX_FORUM_PORT'
+const taken = await takenPorts([...ports.values()])
+for (const [name, number] of ports) {
+  if (!taken.includes(number)) continue
   console.error(
     `Port ${number} is taken. End what listens there, or choose another: ${name}=${number + 10} npm start`,
   )
@@ -49,25 +61,40 @@ await buildWidget()
 const runtime = await startRuntime({
   roomPort,
   dataDir,
-  settings: { ROOM_NAME: 'Chat', ...settings },
+  settings: { ROOM_NAME: 'Chat', ...(withIrc && { RELAY_TOKEN }), ...settings },
   ...(withForum && { forum: { port: forumPort } }),
 })
+const roomUrl = new URL(settings['BASE_PATH'] ?? '/', runtime.roomUrl).href
 
-const health: unknown = await (
-  await fetch(new URL(`${settings['BASE_PATH'] ?? '/'}health`, runtime.roomUrl))
-).json()
+const health: unknown = await (await fetch(`${roomUrl}health`)).json()
 if (!isOk(health)) console.error(`The room is not well: ${JSON.stringify(health)}`)
-console.log(`Room   ${new URL(settings['BASE_PATH'] ?? '/', runtime.roomUrl).href}`)
+const irc = withIrc
+  ? startLocalIrc({
+      port: ircPort,
+      dataDir,
+      roomUrl,
+      publicUrl: settings['PUBLIC_URL'] ?? roomUrl,
+      // Of two that the room takes, while one replaces the other, either will do.
+      relayToken: (settings['RELAY_TOKEN'] ?? RELAY_TOKEN).split(',', 1)[0]?.trim() ?? '',
+    })
+  : null
+console.log(`Room   ${roomUrl}`)
 if (runtime.forumUrl !== null) console.log(`Forum  ${runtime.forumUrl}   log in there as anybody, and chat`)
-console.log(`Kept in ${dataDir}. Ctrl-C ends both.`)
+if (irc) console.log(`IRC    irc://127.0.0.1:${ircPort}/   channel ${LOCAL_CHANNEL}, with any IRC client`)
+console.log(`Kept in ${dataDir}. Ctrl-C ends all of it.`)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Miniflare's own would end this process before what else runs has ended.
+  process.removeAllListeners(signal)
+  process.once(signal, () => void stop())
+}
 
 function isOk(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true
 }
 
 async function stop(): Promise<void> {
+  await irc?.stop()
   await runtime.dispose()
   process.exit(0)
 }
