@@ -159,7 +159,9 @@ function settingsOf(set: v.InferOutput<typeof schema>): Settings {
   const servers = new Map(
     set.IRC_SERVERS.flatMap((name) => {
       const address = ircServer(name)
-      return address ? [[name, { ...address, tls: address.isTls ? tls : null }]] : []
+      if (!address) return []
+      const { isTls, ...at } = address
+      return [[name, { ...at, tls: isTls ? tls : null }]]
     }),
   )
   const login =
