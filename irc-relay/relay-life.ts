@@ -29,10 +29,6 @@ export type LifeOptions = {
   readonly ended: (ending: Ending) => void
 }
 
-/** For QUIT to reach the server, ms. */
-const FAREWELL_MS = 1_000
-/** Between two attempts to store anything after one has failed, ms. */
-const STORE_AGAIN_MS = 5_000
 /** What Node can wait. */
 const TIMER_MAX = 2 ** 31 - 1
 
@@ -106,7 +102,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       log('store failed', { detail: String(error) })
       isStoreOk = false
       hear({ is: 'store', ok: false })
-      storeTimer = setTimeout(writeAgain, STORE_AGAIN_MS)
+      storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
     }
   }
 
@@ -115,7 +111,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
     if (isStoreOk) {
       log('store works')
       hear({ is: 'store', ok: true })
-    } else storeTimer = setTimeout(writeAgain, STORE_AGAIN_MS)
+    } else storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
   }
 
   function put(action: Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>): void {
@@ -173,7 +169,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       ended(ending)
     }
     const isGreeted = link !== null && 'code' in ending
-    const farewell = setTimeout(() => linkEnded(), isGreeted ? FAREWELL_MS : 0)
+    const farewell = setTimeout(() => linkEnded(), isGreeted ? timing.farewellMs : 0)
   }
 
   const room = openRoomLine(settings.roomUrl, settings.relayToken, hear)

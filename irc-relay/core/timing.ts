@@ -83,8 +83,11 @@ export const TIMING = {
   rosterKeepMs: MINUTE,
   /** Between two answers to private messages. */
   answerMs: 10 * SECOND,
-  /** For what is under way when the process is to end. */
+  /** For what is under way when the process is to end, and then for QUIT to reach the server. */
   drainMs: 5 * SECOND,
+  farewellMs: SECOND,
+  /** Between two attempts to store anything after one has failed. */
+  storeAgainMs: 5 * SECOND,
 } as const satisfies Readonly<Record<string, number | readonly number[]>>
 
 export type Timing = {
