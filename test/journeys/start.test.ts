@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { freePort } from '../../scripts/runtime.ts'
+import { freePort, takenPorts } from '../../scripts/runtime.ts'
+import { Observer } from '../support/irc/observer.ts'
 import { RawClient } from './support/raw-client.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -33,8 +34,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function npmStart(env: Readonly<Record<string, string>> = {}): Run {
-  const child = spawn('npm', ['start', '--silent'], {
+function npmStart(env: Readonly<Record<string, string>> = {}, ...options: readonly string[]): Run {
+  const child = spawn('npm', ['start', '--silent', '--', ...options], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -106,6 +107,29 @@ it('runs room and forum, keeps what was said over a restart, and ends on Ctrl-C'
     entries: [{ text: 'kept', by: { name: 'Ann' } }],
   })
   await interrupt(second)
+})
+
+it('brings IRC along where asked to, and ends that too', async () => {
+  const ircPort = await freePort()
+  const run = npmStart({ SAX_IRC_PORT: `${ircPort}` }, '--irc')
+  await says(run, 'Ctrl-C')
+  expect(run.output()).toContain(`irc://127.0.0.1:${ircPort}/`)
+  const ben = await Observer.enter(ircPort, '#sax', 'ben')
+  await ben.sees(/sax-relay/u)
+  const guest = await RawClient.open(`http://127.0.0.1:${ports.room}/`)
+  await guest.next('welcome')
+  ben.send('PRIVMSG #sax :hello, room')
+  expect(await guest.next('entries')).toMatchObject({
+    entries: [{ kind: 'say', text: 'hello, room', by: { id: 'irc:ben', name: 'ben' } }],
+  })
+  await interrupt(run)
+  await expect.poll(() => takenPorts([ircPort])).toEqual([])
+})
+
+it('knows one option', async () => {
+  const run = npmStart({}, '--ircd')
+  expect((await run.ended).code).toBe(2)
+  expect(run.output()).toContain('--ircd: no such option; there is --irc')
 })
 
 it('says which port is taken', async () => {
