@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { openBrowser, say, seeRow } from '../test/journeys/support/browser.ts'
 import { logIn, PEOPLE } from '../test/journeys/support/forum-site.ts'
 import { buildWidget } from './build-widget.ts'
-import { freePort, startRuntime } from './runtime.ts'
+import { LOCAL_CHANNEL, startLocalIrc } from './local-irc.ts'
+import { freePort, RELAY_TOKEN, startRuntime } from './runtime.ts'
 
 /** `npm run screenshots`: the README's pictures, taken of the real thing. */
 
@@ -30,7 +32,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'sax-pictures-'))
 const runtime = await startRuntime({
   roomPort: 0,
   dataDir,
-  settings: { ROOM_NAME: 'Calculator Corner' },
+  settings: { ROOM_NAME: 'Calculator Corner', RELAY_TOKEN },
   forum: { port: await freePort() },
 })
 const forumUrl = runtime.forumUrl ?? ''
@@ -72,6 +74,7 @@ try {
   await docks()
   await poppedOut()
   await offline()
+  await irc()
 } finally {
   await browser.close()
   await runtime.dispose()
@@ -185,6 +188,54 @@ async function offline(): Promise<void> {
   await page.locator('sax-chat .status').waitFor()
   await page.screenshot({ path: `${FOLDER}offline-light.png` })
   await context.close()
+}
+
+/** Two who are in the channel, as those on the forum see them. */
+async function irc(): Promise<void> {
+  const port = await freePort()
+  const local = startLocalIrc({
+    port,
+    dataDir,
+    roomUrl: runtime.roomUrl,
+    publicUrl: `${forumUrl}chat/`,
+    relayToken: RELAY_TOKEN,
+  })
+  try {
+    const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 820, height: 620 } })
+    const page = await visit(context, `${forumUrl}chat/`, 'tim')
+    const [lena, oz] = [await onIrc(port, 'lena'), await onIrc(port, 'Oz[away]')]
+    lena('hi from the train, IRC is all that fits through here')
+    await seeRow(page, 'from the train')
+    lena('the sine table: does it round to nearest? my \u0002last digit\u0002 is off')
+    await seeRow(page, 'round to nearest')
+    await say(page, 'to nearest, ties to even. Yours truncates, I guess')
+    oz('\u0001ACTION nods\u0001')
+    await seeRow(page, 'nods')
+    // Counts come every two seconds.
+    await page.locator('sax-chat header .people', { hasText: '6 people' }).waitFor()
+    await page.screenshot({ path: `${FOLDER}irc-light.png` })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.locator('sax-chat header .people').click()
+    await panel(page).getByText('Oz[away]').waitFor()
+    await page.screenshot({ path: `${FOLDER}irc-people-dark.png` })
+    await context.close()
+  } finally {
+    await local.stop()
+  }
+}
+
+/** Joins as this nick as soon as the server is there; gives what says a line. */
+function onIrc(port: number, nick: string): Promise<(text: string) => void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => setTimeout(() => resolve(onIrc(port, nick)), 200))
+    socket.write(`NICK ${nick}\r\nUSER ${nick.slice(0, 2)} 0 * :${nick}\r\nJOIN ${LOCAL_CHANNEL}\r\n`)
+    socket.on('data', (data) => {
+      // With the relay's nick in it: whoever speaks before is not heard.
+      if (/ (?:353|JOIN) .*/u.test(String(data)) && String(data).includes('sax-relay'))
+        resolve((text) => void socket.write(`PRIVMSG ${LOCAL_CHANNEL} :${text}\r\n`))
+    })
+  })
 }
 
 async function visit(
