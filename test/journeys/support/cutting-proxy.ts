@@ -14,21 +14,25 @@ export class CuttingProxy {
   /** While true, HTTP passes and no WebSocket, as through a proxy that knows of none. */
   refusesSockets = false
   readonly #connections = new Set<Socket>()
+  readonly #from: string | undefined
   readonly #close: () => Promise<void>
 
-  private constructor(port: number, target: number, close: () => Promise<void>) {
+  private constructor(port: number, target: number, from: string | undefined, close: () => Promise<void>) {
     this.port = port
     this.target = target
+    this.#from = from
     this.#close = close
   }
 
-  static async start(target: number): Promise<CuttingProxy> {
+  /** `from`: the address that the other side sees, where that matters to it. */
+  static async start(target: number, from?: string): Promise<CuttingProxy> {
     const server = createServer((client) => proxy.#carry(client))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     const proxy: CuttingProxy = new CuttingProxy(
       port,
       target,
+      from,
       () => new Promise((resolve) => server.close(() => resolve())),
     )
     return proxy
@@ -58,7 +62,11 @@ export class CuttingProxy {
       client.destroy()
       return
     }
-    const room = connect(this.target, '127.0.0.1')
+    const room = connect({
+      port: this.target,
+      host: '127.0.0.1',
+      ...(this.#from !== undefined && { localAddress: this.#from }),
+    })
     this.#connections.add(client)
     const end = () => {
       this.#connections.delete(client)
