@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config'
 /** Milliseconds: how long a test takes is its machine's affair, these end only what hangs. */
 const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000 }
 
-/** Three worlds: the pure one, the Durable Object inside workerd, and everything together over real TCP. */
+/** Two files at a time, for they mostly wait; each in a process of its own, for what a test kills must be its own. */
+const WITH_PROCESSES = {
+  // What a page comes to takes as long as its machine takes.
+  expect: { poll: { timeout: 30_000 } },
+  globalSetup: ['test/journeys/support/build.ts'],
+  pool: 'forks',
+  maxWorkers: 2,
+} as const
+
+/** Three worlds: the pure one, the Durable Object inside workerd, and everything together over real TCP; `long` is more of the last. */
 export default defineConfig({
   test: {
     projects: [
@@ -32,14 +41,10 @@ export default defineConfig({
           ...UNHURRIED,
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          // What a page comes to takes as long as its machine takes.
-          expect: { poll: { timeout: 30_000 } },
-          globalSetup: ['test/journeys/support/build.ts'],
-          // A process of its own per file: what a test kills must be its own. Two at a time: they mostly wait.
-          pool: 'forks',
-          maxWorkers: 2,
+          ...WITH_PROCESSES,
         },
       },
+      { test: { ...UNHURRIED, name: 'long', include: ['test/long/**/*.test.ts'], ...WITH_PROCESSES } },
     ],
   },
 })
