@@ -9,9 +9,9 @@ const WITH_PROCESSES = {
   // What a page comes to takes as long as its machine takes.
   expect: { poll: { timeout: 30_000 } },
   globalSetup: ['test/journeys/support/build.ts'],
-  pool: 'forks',
+  pool: 'forks' as const,
   maxWorkers: 2,
-} as const
+}
 
 /** Three worlds: the pure one, the Durable Object inside workerd, and everything together over real TCP; `long` is more of the last. */
 export default defineConfig({
