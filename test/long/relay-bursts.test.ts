@@ -18,7 +18,7 @@ it.each(KINDS)(
     try {
       const bob = await site.observer('bob')
       const people = await Promise.all(Array.from({ length: 5 }, (_, i) => site.member(`${i}`)))
-      const relay = await site.launchLive()
+      const relay = await site.launchLive({ SLOW_SERVER: 'yes' })
       await Promise.all(
         people.map(async (person, i) => {
           for (let n = 0; n < TO_SLOW_SERVER / people.length; n += 1) await person.say(`web-${i}${n}`)

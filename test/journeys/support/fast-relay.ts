@@ -1,3 +1,4 @@
+import { TIMING } from '../../../irc-relay/core/timing.ts'
 import { runRelay } from '../../../irc-relay/run-relay.ts'
 import { FAST } from '../../irc-relay/support/fast-timing.ts'
 
@@ -15,10 +16,12 @@ const PATIENT = {
   farewellMs: 1_000,
 }
 
+/** A server that slows us down answers as late as real ones do. */
+const timing = process.env['SLOW_SERVER'] === undefined ? { ...FAST, ...PATIENT } : TIMING
+
 /** The relay's process as tests start it: twenty times as fast, and nothing left out however far it is behind [D6]. */
 process.exitCode = await runRelay(process.env, {
-  ...FAST,
-  ...PATIENT,
+  ...timing,
   lineMs: LINE_MS,
   behindMs: Infinity,
   behindMessages: Infinity,
