@@ -10,7 +10,7 @@ const RESIDENT_MB = 150
 const PATIENCE_MS = 900_000
 
 it(
-  `[D3] InspIRCd: ${PLAN.lines} lines each way, ${PLAN.deaths} deaths: each once and in order, twice only what a server was killed over, which the log names`,
+  `InspIRCd: ${PLAN.lines} lines each way, ${PLAN.deaths} deaths: each once and in order, twice only what a server was killed over, which the log names`,
   async () => {
     const { toIrc, toRoom, deaths, residentMb } = await chaos(PLAN)
     expect(toIrc).toMatchObject({ lost: [], disordered: null, unexplained: [], withoutServerDeath: [] })

@@ -10,7 +10,7 @@ const RESIDENT_MB = 150
 const PATIENCE_MS = 900_000
 
 it(
-  `[D3] ngIRCd: ${PLAN.lines} lines each way, ${PLAN.deaths} deaths: none lost, all in order, twice only what the log names`,
+  `ngIRCd: ${PLAN.lines} lines each way, ${PLAN.deaths} deaths: none lost, all in order, twice only what the log names`,
   async () => {
     const { toIrc, toRoom, deaths, residentMb } = await chaos(PLAN)
     expect(toIrc).toMatchObject({ lost: [], disordered: null, unexplained: [] })

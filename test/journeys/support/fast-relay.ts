@@ -19,7 +19,7 @@ const PATIENT = {
 /** A server that slows us down answers as late as real ones do. */
 const timing = process.env['SLOW_SERVER'] === undefined ? { ...FAST, ...PATIENT } : TIMING
 
-/** The relay's process as tests start it: twenty times as fast, and nothing left out however far it is behind [D6]. */
+/** The relay's process as tests start it: twenty times as fast, and nothing left out however far it is behind. */
 process.exitCode = await runRelay(process.env, {
   ...timing,
   lineMs: LINE_MS,
