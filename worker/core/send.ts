@@ -27,6 +27,9 @@ export type Place = {
   readonly now: number
 }
 
+/** A relay has many lines under way: until they are here, none of them may pass the one that is to wait [S6]. */
+const RELAY_WAIT_MS = 1_000
+
 /** What a send would come to, or why not. */
 type Considered = { readonly entry: EntryDraft; readonly sender: Sender } | Refusal
 
@@ -41,9 +44,10 @@ export function decideSend(session: Session, frame: SendFrame, place: Place): De
   const as = 'as' in frame ? (frame.as?.id ?? '') : ''
   const considered = consider(session.standing, frame, as, place, heldMs(session, as, now))
   if ('code' in considered) return { is: 'refused', refusal: considered }
-  const retryAfterMs =
+  const waitMs =
     tick.crowdedMs(session, sockets) || rates.take(considered.sender, paceOf(frame.type), slow, now)
-  if (retryAfterMs > 0) {
+  if (waitMs > 0) {
+    const retryAfterMs = session.standing.is === 'relay' ? Math.max(waitMs, RELAY_WAIT_MS) : waitMs
     hold(session, as, now + retryAfterMs, now)
     return { is: 'refused', refusal: { code: 'slow', retryAfterMs } }
   }

@@ -17,6 +17,8 @@ export type Daemon = {
   resume(): void
   /** Kills it at once. */
   kill(): void
+  /** Starts it again after that, on the same ports: what it held in memory is gone. */
+  revive(): Promise<void>
   /** Kills it and takes away its folder. */
   stop(): Promise<void>
 }
@@ -35,43 +37,63 @@ export async function startDaemon(
   if (isRoot) {
     for (const name of ['.', ...readdirSync(folder)]) chownSync(join(folder, name), NOBODY.uid, NOBODY.gid)
   }
-  let output = ''
   const asNobody = ['--reuid', `${NOBODY.uid}`, '--regid', `${NOBODY.gid}`, '--clear-groups']
   // The server ends with the tests, however they end.
   const privileges = ['--pdeathsig', 'KILL', ...(isRoot ? asNobody : [])]
-  const child = spawn('setpriv', [...privileges, command, ...args(folder)], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const run = () => runUntilItAnswers([...privileges, command, ...args(folder)], folder, ports)
+  let running: Running
+  try {
+    running = await run()
+  } catch (error) {
+    rmSync(folder, { recursive: true })
+    throw error
+  }
+  return {
+    certificate,
+    stall: () => void running.child.kill('SIGSTOP'),
+    resume: () => void running.child.kill('SIGCONT'),
+    kill: () => end(running.child),
+    async revive() {
+      end(running.child)
+      await running.ended
+      running = await run()
+    },
+    async stop() {
+      end(running.child)
+      await running.ended
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+type Running = { readonly child: ChildProcess; readonly ended: Promise<void> }
+
+async function runUntilItAnswers(
+  args: readonly string[],
+  folder: string,
+  ports: readonly number[],
+): Promise<Running> {
+  let output = ''
+  const child = spawn('setpriv', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
-  const stop = async () => {
-    end(child)
-    await ended
-    rmSync(folder, { recursive: true })
-  }
   try {
     await vi.waitFor(
       async () => {
-        if (child.exitCode !== null) throw new Error(`${command} has ended: ${output}`)
+        if (child.exitCode !== null) throw new Error(`${args.join(' ')} has ended: ${output}`)
         await Promise.all(ports.map(answers))
       },
       { timeout: START_MS, interval: 50 },
     )
   } catch (error) {
-    await stop()
+    end(child)
+    await ended
     throw error
   }
-  return {
-    certificate,
-    stall: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
-    kill: () => end(child),
-    stop,
-  }
+  return { child, ended }
 }
 
 function end(child: ChildProcess): void {

@@ -10,18 +10,26 @@ export class Observer {
   readonly lines: Buffer[] = []
   readonly #socket: Socket
   readonly #nick: string
+  readonly #hear: (line: Buffer) => void
   #rest = Buffer.alloc(0)
 
-  private constructor(socket: Socket, nick: string) {
+  private constructor(socket: Socket, nick: string, hear: (line: Buffer) => void) {
     this.#socket = socket
     this.#nick = nick
+    this.#hear = hear
     socket.on('error', () => {})
     socket.on('data', (data: Buffer) => this.#read(data))
   }
 
-  static async enter(port: number, channel: string, nick: string): Promise<Observer> {
+  /** `hear` is told each line when it comes. */
+  static async enter(
+    port: number,
+    channel: string,
+    nick: string,
+    hear: (line: Buffer) => void = () => {},
+  ): Promise<Observer> {
     const socket = connect(port, '127.0.0.1')
-    const observer = new Observer(socket, nick)
+    const observer = new Observer(socket, nick, hear)
     observer.send(`NICK ${nick}`)
     observer.send(`USER ${nick} 0 * :An observer`)
     await observer.sees(/ 001 /)
@@ -67,7 +75,10 @@ export class Observer {
     for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF)) {
       const line = bytes.subarray(0, at).toString('latin1').replace(/\r$/u, '')
       if (line.startsWith('PING ')) this.send(line.replace('PING', 'PONG'))
-      else this.lines.push(Buffer.from(line, 'latin1'))
+      else {
+        this.lines.push(Buffer.from(line, 'latin1'))
+        this.#hear(Buffer.from(line, 'latin1'))
+      }
       bytes = bytes.subarray(at + 1)
     }
     this.#rest = bytes

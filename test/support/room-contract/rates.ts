@@ -127,7 +127,7 @@ export function paces(keeps: Keeps): void {
       relay.send({ ...hello, ref: 'b1', ...as('ben') })
       room.pass(1)
       // What is held back is eve's, in order; ben goes on.
-      expect(answers(relay)).toEqual(['r11 slow 740', 'r12 slow 739', 'b1 11'])
+      expect(answers(relay)).toEqual(['r11 slow 1000', 'r12 slow 999', 'b1 11'])
       for (let i = 0; i < 250; i += 1) {
         relay.send({ ...hello, ref: `n${i}`, ...as(`nick${i}`) })
         if (i % 40 === 39) room.pass(1)
@@ -138,13 +138,33 @@ export function paces(keeps: Keeps): void {
       expect(stored.length).toBeLessThanOrEqual(190)
     })
 
+    keeps('[S6] what a relay had under way when one line was to wait does not pass it', (db) => {
+      const room = new TestRoom({ rates: { burst: 1_000, everyMs: 0 } }, db)
+      const relay = room.connect({ credential: { is: 'relay' } })
+      const eve = { as: { id: 'irc:eve', name: 'eve' } }
+      for (let i = 1; i <= 200; i += 1) {
+        relay.send({ ...hello, ref: `r${i}`, ...eve })
+        if (i % 40 === 0) room.pass(1)
+      }
+      relay.take()
+      relay.send({ ...hello, ref: 'r201', ...eve })
+      expect(answers(relay)).toEqual(['r201 slow 1000'])
+      // There is a token for it already.
+      room.pass(100)
+      relay.send({ ...hello, ref: 'r202', ...eve })
+      room.pass(900)
+      for (const ref of ['r201', 'r202']) relay.send({ ...hello, ref, ...eve })
+      room.pass(1)
+      expect(answers(relay)).toEqual(['r202 slow 900', 'r201 201', 'r202 202'])
+    })
+
     keeps('[S1] a relay may have fifty unsettled', (db) => {
       const room = new TestRoom({ rates }, db)
       for (let i = 0; i < 1_000; i += 1) room.connect()
       const relay = room.connect({ credential: { is: 'relay' } })
       for (let i = 0; i < 52; i += 1)
         relay.send({ ...hello, ref: `n${i}`, as: { id: `irc:n${i}`, name: `n${i}` } })
-      expect(answers(relay)).toEqual(['n0 1', 'n51 slow 121'])
+      expect(answers(relay)).toEqual(['n0 1', 'n51 slow 1000'])
     })
   })
 }
