@@ -83,14 +83,20 @@ describe('what was in flight when the link died', () => {
     expect(bed.logged('uncertain')).toBe(0)
   })
 
-  it('[case 2] is said again, and certainly, where history has it not', () => {
+  it.each<[string, readonly IrcEvent[], number]>([
+    ['certainly, where history has the one before and not this one', [replayed('<ann> t1', 'm1')], 0],
+    ['and named, where the channel keeps no history, or lost it with its server', [], 1],
+    ['and named, where history does not reach back so far', [replayed('<bob> x', 'm9')], 1],
+    ['and named, where history is of another life of the server', [replayed('<ann> t1', 'm9')], 1],
+  ])('[case 2] is said again, %s', (_, history, uncertain) => {
     const bed = ready(TIERS.A)
-    tell(bed, say(bed, 1))
+    tell(bed, say(bed, 1), say(bed, 2))
+    bed.irc(echo('<ann> t1', 'r1', 'm1'))
     bed.said()
     again(bed, TIERS.A)
-    bed.irc({ is: 'replay ended' })
-    expect(bed.said()).toEqual(['<ann> t1'])
-    expect(bed.logged('uncertain')).toBe(0)
+    bed.irc(...history, { is: 'replay ended' })
+    expect(bed.said()).toEqual(['<ann> t2'])
+    expect(bed.logged('uncertain')).toBe(uncertain)
   })
 
   it.each([
