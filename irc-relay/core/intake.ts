@@ -51,11 +51,14 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
   let textMax = TEXT_MAX
   let isRoomLive = false
   let wakeAt = Infinity
+  /** Heard since the store has failed; null: it has not. */
+  let unnoted: Seen[] | null = null
   for (const { key, at } of kept.seen) seen.set(key, [...(seen.get(key) ?? []), at])
 
   function note(key: string, at: number, turn: Turn): void {
     seen.set(key, [...(seen.get(key) ?? []), at])
     for (const [oldest] of seen) if (seen.size > SEEN_MAX) seen.delete(oldest)
+    if (unnoted && unnoted.length < SEEN_MAX) unnoted.push({ key, at })
     turn.act({ do: 'note', seen: { key, at } })
   }
 
@@ -86,13 +89,18 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     return true
   }
 
-  /** What was said while we are here is sent when all that was said before has come. */
-  function keep(key: string, items: readonly JournalItem[], replayed: boolean, turn: Turn): void {
+  /** What was said while we are here is sent when all that was said before has come. False: there is no more room. */
+  function keep(key: string, items: readonly JournalItem[], replayed: boolean, turn: Turn): boolean {
     const fitting = items.slice(0, Math.max(0, JOURNAL_MAX - journal.size - behind.length))
     if (fitting.length < items.length) turn.act({ do: 'log', event: { what: 'not kept' } })
     for (const item of fitting) turn.act({ do: 'keep', item })
     if (!replayed && turn.now < replayUntil) behind.push({ key, items: fitting })
     else for (const item of fitting) journal.set(item.ref, item)
+    return fitting.length === items.length
+  }
+
+  function whole(): readonly JournalItem[] {
+    return [...journal.values(), ...behind.flatMap(({ items }) => items)]
   }
 
   function release(lines: readonly Behind[]): void {
@@ -117,7 +125,7 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
 
   return {
     get journal(): readonly JournalItem[] {
-      return [...journal.values(), ...behind.flatMap(({ items }) => items)]
+      return whole()
     },
     /** Somebody else's line. `replayed`: said before we came; `since`: when our first life began, calendar. */
     heard(line: Heard, network: Network, replayed: boolean, since: number, turn: Turn): void {
@@ -139,9 +147,8 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
         const ref = msgid === undefined ? turn.newRef() : own
         return { ref, kind: told.kind, text: part, as, at: isDelayed ? saidAt : turn.wall }
       })
-      keep(key, items, replayed, turn)
-      // Last: seen but not kept, it would be lost.
-      note(key, saidAt, turn)
+      // Seen but not kept, no replay would bring it back.
+      if (keep(key, items, replayed, turn)) note(key, saidAt, turn)
     },
     /** Somebody set the channel's topic; only the room's own people pin a line there. */
     topic(nick: string, text: string, { mapping }: Network, turn: Turn): void {
@@ -171,11 +178,19 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
       held.clear()
     },
     settle,
+    /** Somebody's entry with a ref: ours only where it is by whom we spoke for [S3]. */
+    told(ref: string, by: string, turn: Turn): void {
+      if (journal.get(ref)?.as.id === by) settle(ref, turn)
+    },
     nacked,
-    /** Written again, all of it: the store was out of order. */
+    storeFailed(): void {
+      unnoted ??= []
+    },
+    /** The store is in order again: it has what was kept before that, and nothing since. */
     rewrite(turn: Turn): void {
-      for (const item of [...journal.values(), ...behind.flatMap(({ items }) => items)])
-        turn.act({ do: 'keep', item })
+      turn.act({ do: 'rewrite', items: whole() })
+      for (const missed of unnoted ?? []) turn.act({ do: 'note', seen: missed })
+      unnoted = null
     },
     /** Sends what may be sent, in order; of an author who is to wait nothing. */
     go(turn: Turn): void {

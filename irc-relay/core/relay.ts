@@ -94,7 +94,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (!irc.nicks.isOwn(event.line.by.nick)) return intake.heard(event.line, network, false, since, turn)
         return delivery.ghostSaid(event.line, turn)
       case 'echo':
-        return delivery.echo(event.label, event.line, turn)
+        if (irc.session) delivery.echo(event.label, event.line, irc.session.proofs, turn)
+        return
       case 'replayed':
         playedTo = Math.max(playedTo, event.line.saidAt ?? -Infinity)
         if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
@@ -113,7 +114,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (event.numeric !== '482') delivery.refuse(event.label, event.numeric, event.text, turn)
         return
       case 'accepted':
-        return delivery.accepted(event.label, turn)
+        if (irc.session) delivery.accepted(event.label, irc.session.proofs, turn)
+        return
       case 'names':
         return roster.names(event.nicks, now)
       case 'came':
@@ -165,8 +167,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'irc':
         if (event.link !== irc.link) return
         irc.hear(event.event, turn)
-        // What lies before is not ours yet while history is still being asked.
-        if (irc.isLive && pages === 0) heardAt = turn.wall
+        // What lies before is not ours yet while history is still being asked, or has still to judge a line of ours.
+        if (irc.isLive && pages === 0 && !delivery.isInDoubt) heardAt = turn.wall
         return hear(event.event, turn)
       case 'welcome':
         isRoomLive = true
@@ -178,7 +180,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'entries':
       case 'page':
         // An entry settles a send as well as its ack [S3].
-        for (const entry of event.entries) if ('ref' in entry && entry.ref) intake.settle(entry.ref, turn)
+        for (const entry of event.entries)
+          if ('ref' in entry && entry.ref) intake.told(entry.ref, entry.by.id, turn)
         return event.is === 'page'
           ? delivery.queue.page(event, turn)
           : delivery.queue.told(event.entries, turn)
@@ -195,9 +198,13 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return end(event.why === 'replaced' ? 3 : 4, turn)
       case 'store':
         isStoreOk = event.ok
-        if (!event.ok) return
-        savedText = ''
-        return intake.rewrite(turn)
+        if (event.ok) {
+          savedText = ''
+          return intake.rewrite(turn)
+        }
+        intake.storeFailed()
+        if (event.unsaid) delivery.takeBack()
+        return
       case 'shutdown':
         endAt = Math.min(endAt, now + timing.drainMs)
         return
@@ -213,7 +220,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     if (!irc.isLive) return ['degraded', irc.trouble]
     const refusal = delivery.refusal(now)
     if (refusal !== null) return ['degraded', `the channel takes no lines: ${refusal}`]
-    return ['up', irc.session.account === null ? 'not logged in' : null]
+    return ['up', settings.hasAccount && irc.session.account === null ? 'not logged in' : null]
   }
 
   function tellStatus(turn: Turn): void {

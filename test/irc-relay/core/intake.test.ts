@@ -38,6 +38,26 @@ describe('[R1] a line from IRC', () => {
     expect(bed.store.journal.size).toBe(0)
   })
 
+  it('[S3] is not settled by an entry of somebody else with its ref', () => {
+    const bed = ready()
+    bed.irc(heard('hi'))
+    const ref = bed.took('keep')[0]?.item.ref ?? ''
+    bed.step({ is: 'entries', entries: [entry('say', { seq: 1, text: 'hi', ref })] })
+    expect(bed.took('drop')).toEqual([])
+  })
+
+  it('that finds no more room comes again by a replay', () => {
+    const bed = ready()
+    bed.step({ is: 'room gone' })
+    for (let i = 0; i <= 10_000; i += 1) bed.irc(heard(`t${i}`, { msgid: `m${i}`, saidAt: bed.wall }))
+    expect(bed.logged('not kept')).toBe(1)
+    for (const ref of bed.store.journal.keys()) bed.step({ is: 'ack', ref })
+    bed.took('keep')
+    bed.irc(replayed('t9999', { msgid: 'm9999', saidAt: bed.wall }))
+    bed.irc(replayed('t10000', { msgid: 'm10000', saidAt: bed.wall }))
+    expect(bed.took('keep')).toMatchObject([{ item: { text: 't10000' } }])
+  })
+
   it('[S3] is settled by its entry as well', () => {
     const bed = ready()
     bed.irc(heard('hi'))
