@@ -63,12 +63,16 @@ export function openIrcLink(
   /** False: not written, for the socket is gone or this is no line. */
   function write(line: string | null, tags = ''): boolean {
     if (isOver || !client.connected) return false
-    if (line === null || utf8Length(line) > serverLengths(session.isupport).line - LINE_END) {
+    if (line === null || !fits(line)) {
       fault('a line of ours was unsafe or too long')
       return false
     }
     client.raw(tags + line)
     return true
+  }
+
+  function fits(line: string): boolean {
+    return utf8Length(line) <= serverLengths(session.isupport).line - LINE_END
   }
 
   client.raw_middleware.use((command, message, _line, _client, next) => {
@@ -110,7 +114,11 @@ export function openIrcLink(
   return {
     say(channel, line, label) {
       const gate = outgoing(channel, line)
-      if (!gate.ok || (label !== null && !LABEL.test(label))) return false
+      if (!gate.ok || (label !== null && !LABEL.test(label)) || !fits(gate.line)) {
+        // It may have been made for a server that takes longer ones.
+        queueMicrotask(() => tell({ is: 'line refused', label: null, numeric: '417', text: 'not sent' }))
+        return false
+      }
       return write(gate.line, label !== null && session.proofs.label ? `@label=${label} ` : '')
     },
     ping: (token) => void write(ircCommand('PING', [], token)),

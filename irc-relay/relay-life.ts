@@ -1,7 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { onLink } from './core/link-action.ts'
 import type { IrcLink } from './core/irc-event.ts'
-import { type Action, isStored, type Odds, type RelayEvent, type RelayView } from './core/relay-action.ts'
+import {
+  type Action,
+  isStored,
+  type Odds,
+  type RelayEvent,
+  type RelayView,
+  type Stored,
+} from './core/relay-action.ts'
 import { createRelay } from './core/relay.ts'
 import type { Timing } from './core/timing.ts'
 import { openIrcLink } from './irc-link.ts'
@@ -39,6 +46,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       servers: [...settings.servers.keys()],
       channel: settings.channel,
       nicks: settings.nicks,
+      hasAccount: settings.identity.account !== null,
       loginRequired: settings.loginRequired,
       about: `This is a relay: what is said in ${settings.channel} is said at ${settings.publicUrl}, too. Nobody reads what is written to me.`,
       words: settings.words,
@@ -77,8 +85,11 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       const events = heard
       heard = []
       const actions = events.flatMap((event) => relay.step(event, odds()))
-      write(actions.filter(isStored))
-      for (const action of actions) if (!isStored(action)) perform(action)
+      const isWritten = write(actions.filter(isStored))
+      const isSaying = actions.some((action) => action.do === 'say')
+      if (!isWritten) fallBehind(isSaying)
+      for (const action of actions)
+        if (!isStored(action) && (isWritten || action.do !== 'say')) perform(action)
       if (!isOver) wait()
     } catch (error) {
       end({ fault: error })
@@ -91,19 +102,25 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
     timer = setTimeout(() => hear({ is: 'due' }), Math.min(Math.max(ms, 0), TIMER_MAX))
   }
 
-  /** While it fails nothing is lost: the relay holds what it could not store, and stores it when that is possible again. */
-  function write(actions: readonly Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>[]): void {
-    if (actions.length === 0 || !isStoreOk) return
+  /** False where it fails now: nothing is lost by that, for the relay holds what could not be stored until it can. */
+  function write(actions: readonly Stored[]): boolean {
+    if (actions.length === 0 || !isStoreOk) return true
     try {
       store.transact(() => {
         for (const action of actions) put(action)
       })
+      return true
     } catch (error) {
       log('store failed', { detail: String(error) })
-      isStoreOk = false
-      hear({ is: 'store', ok: false })
-      storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
+      return false
     }
+  }
+
+  /** `unsaid`: it was to be said, and is not: a death after that could not be told from one before. */
+  function fallBehind(unsaid: boolean): void {
+    isStoreOk = false
+    hear({ is: 'store', ok: false, unsaid })
+    storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
   }
 
   function writeAgain(): void {
@@ -114,7 +131,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
     } else storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
   }
 
-  function put(action: Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>): void {
+  function put(action: Stored): void {
     switch (action.do) {
       case 'keep':
         return store.keep(action.item)
@@ -122,6 +139,8 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
         return store.drop(action.ref)
       case 'note':
         return store.note(action.seen)
+      case 'rewrite':
+        return store.rewrite(action.items)
       case 'save':
         return store.save(action.saved)
     }

@@ -25,7 +25,7 @@ const BUSY = 5
 const NO_DATABASE = 26
 
 /** Opens or makes it. The lock is the system's, and goes with the process however that ends. */
-export function openStore(file: string): OpenedStore {
+export function openStore(file: string, wall: () => number = Date.now): OpenedStore {
   let database: DatabaseSync | null = null
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -46,18 +46,19 @@ export function openStore(file: string): OpenedStore {
       PRAGMA user_version = ${VERSION};
       COMMIT;
     `)
-    return { ok: true, store: storeOn(database) }
+    return { ok: true, store: storeOn(database, wall) }
   } catch (error) {
     database?.close()
     return { ok: false, why: why(error) }
   }
 }
 
-function storeOn(database: DatabaseSync): SqliteStore {
+function storeOn(database: DatabaseSync, wall: () => number): SqliteStore {
   const putSaved = database.prepare('INSERT OR REPLACE INTO saved (id, value) VALUES (1, ?)')
   const putItem = database.prepare(
     'INSERT INTO journal (ref, item) VALUES (?, ?) ON CONFLICT (ref) DO NOTHING',
   )
+  const dropAll = database.prepare('DELETE FROM journal')
   const dropItem = database.prepare('DELETE FROM journal WHERE ref = ?')
   const putSeen = database.prepare('INSERT INTO seen (key, at) VALUES (?, ?)')
   const forget = database.prepare('DELETE FROM seen WHERE at < ?')
@@ -81,12 +82,16 @@ function storeOn(database: DatabaseSync): SqliteStore {
       const journal = items.map(({ item }): JournalItem => JSON.parse(String(item)))
       return { saved, journal, seen: seen.map(({ key, at }) => ({ key: String(key), at: Number(at) })) }
     },
+    rewrite(items) {
+      dropAll.run()
+      for (const item of items) putItem.run(item.ref, JSON.stringify(item))
+    },
     save: (saved) => void putSaved.run(JSON.stringify(saved)),
     keep: (item) => void putItem.run(item.ref, JSON.stringify(item)),
     drop: (ref) => void dropItem.run(ref),
     note({ key, at }: Seen) {
       putSeen.run(key, at)
-      forget.run(at - TIMING.seenMs)
+      forget.run(wall() - TIMING.seenMs)
     },
     transact,
     isWritable() {

@@ -6,7 +6,7 @@ import type { IrcLine } from './irc-line.ts'
 import { createPace } from './pace.ts'
 import type { LogEvent, RelaySettings, Turn } from './relay-action.ts'
 import { createRoomQueue, type SavedQueue } from './room-queue.ts'
-import { isInHistory, isLine, type LastProven, unframed } from './sent-line.ts'
+import { isInHistory, isLine, isOurs, type LastProven, unframed } from './sent-line.ts'
 
 /** A line that IRC is not known to have; `said` so often without proof, `instead`: in place of an entry's own words. */
 export type DueLine = IrcLine & { readonly seq: number; readonly said: number; readonly instead: boolean }
@@ -57,6 +57,9 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
   const queue = createRoomQueue(settings, kept, {
     known(entry) {
       if (!('removed' in entry) && !recent.has(entry.seq)) remember(entry.seq, entry.by, null)
+    },
+    anew() {
+      recent.clear()
     },
     gone(seqs) {
       for (const seq of seqs) recent.delete(seq)
@@ -182,20 +185,28 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     get saved(): SavedDelivery {
       return { ...queue.saved, underWay, last }
     },
+    /** A former link ended over a line, and it is not known yet whether that was said. */
+    get isInDoubt() {
+      return flight === null && !isDecided && (underWay[0]?.said ?? 0) > 0
+    },
     get isIdle() {
       return flight === null
     },
     /** What IRC says to our lines, where it has refused one for a while. */
     refusal: (now: number): string | null =>
       now - refused.since >= timing.refusalToldMs ? refused.text : null,
-    /** The channel repeated a line of ours; it may have changed it, but there is only one it can be. */
-    echo(label: string | null, { text, msgid, saidAt }: Heard, turn: Turn): void {
-      if (!flight || (label !== null && label !== flight.token)) return
+    /** The channel repeated a line of ours, or, by a bouncer, what somebody else said under our name. */
+    echo(label: string | null, { text, msgid, saidAt }: Heard, proofs: Proofs, turn: Turn): void {
+      const [line] = underWay
+      if (!flight || !line || !(proofs.label ? label === flight.token : isOurs(line, text))) return
       const id = { ...(msgid !== undefined && { msgid }), ...(saidAt !== undefined && { saidAt }) }
       proven({ text: unframed(text), ...id }, turn)
     },
-    accepted(label: string, turn: Turn): void {
-      if (flight?.token === label) proven({ text: underWay[0]?.text ?? '' }, turn)
+    /** Done, and nothing to say of it; where there should be an echo it was swallowed. */
+    accepted(label: string, { echo }: Proofs, turn: Turn): void {
+      if (flight?.token !== label) return
+      if (echo) notTaken(turn, '', 'no echo')
+      else proven({ text: underWay[0]?.text ?? '' }, turn)
     },
     pong(token: string, { echo }: Proofs, turn: Turn): void {
       if (flight?.token !== token) return
@@ -223,6 +234,12 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     slower: (now: number) => pace.slower(now),
     live(now: number): void {
       replayUntil = now + timing.replayMs
+    },
+    /** It could not be stored that the line is said, and so it was not said. */
+    takeBack(): void {
+      const [line, ...rest] = underWay
+      if (!line || !flight) return
+      ;[underWay, flight] = [[{ ...line, said: line.said - 1 }, ...rest], null]
     },
     /** The link is gone: what was in flight is in doubt. */
     lost(): void {

@@ -21,6 +21,9 @@ export type JournalItem = {
 /** A line that was heard: its ref, or a hash of nick and text where it has no id; when it was said. */
 export type Seen = { readonly key: string; readonly at: number }
 
+/** A line that was kept and waits for its place. */
+type Behind = { readonly key: string; readonly items: readonly JournalItem[] }
+
 /** Whose words they are, as the network tells it. */
 export type Network = { readonly name: string; readonly mapping: CaseMapping }
 
@@ -41,16 +44,21 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
   const seen = new Map<string, readonly number[]>()
   /** What was found in the present replay already: two equal lines are two. */
   let found = new Map<string, number>()
+  let behind: Behind[] = []
+  let replayUntil = -Infinity
   let ours: readonly { readonly text: string; readonly at: number }[] = []
   const repeaters = new Map<string, { readonly hits: number; readonly until: number }>()
   let textMax = TEXT_MAX
   let isRoomLive = false
   let wakeAt = Infinity
+  /** Heard since the store has failed; null: it has not. */
+  let unnoted: Seen[] | null = null
   for (const { key, at } of kept.seen) seen.set(key, [...(seen.get(key) ?? []), at])
 
   function note(key: string, at: number, turn: Turn): void {
     seen.set(key, [...(seen.get(key) ?? []), at])
     for (const [oldest] of seen) if (seen.size > SEEN_MAX) seen.delete(oldest)
+    if (unnoted && unnoted.length < SEEN_MAX) unnoted.push({ key, at })
     turn.act({ do: 'note', seen: { key, at } })
   }
 
@@ -81,10 +89,23 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     return true
   }
 
-  function keep(item: JournalItem, turn: Turn): void {
-    if (journal.size >= JOURNAL_MAX) return turn.act({ do: 'log', event: { what: 'not kept' } })
-    journal.set(item.ref, item)
-    turn.act({ do: 'keep', item })
+  /** What was said while we are here is sent when all that was said before has come. False: there is no more room. */
+  function keep(key: string, items: readonly JournalItem[], replayed: boolean, turn: Turn): boolean {
+    const fitting = items.slice(0, Math.max(0, JOURNAL_MAX - journal.size - behind.length))
+    if (fitting.length < items.length) turn.act({ do: 'log', event: { what: 'not kept' } })
+    for (const item of fitting) turn.act({ do: 'keep', item })
+    if (!replayed && turn.now < replayUntil) behind.push({ key, items: fitting })
+    else for (const item of fitting) journal.set(item.ref, item)
+    return fitting.length === items.length
+  }
+
+  function whole(): readonly JournalItem[] {
+    return [...journal.values(), ...behind.flatMap(({ items }) => items)]
+  }
+
+  function release(lines: readonly Behind[]): void {
+    behind = behind.filter((line) => !lines.includes(line))
+    for (const item of lines.flatMap(({ items }) => items)) journal.set(item.ref, item)
   }
 
   function settle(ref: string, turn: Turn): void {
@@ -104,7 +125,7 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
 
   return {
     get journal(): readonly JournalItem[] {
-      return [...journal.values()]
+      return whole()
     },
     /** Somebody else's line. `replayed`: said before we came; `since`: when our first life began, calendar. */
     heard(line: Heard, network: Network, replayed: boolean, since: number, turn: Turn): void {
@@ -115,29 +136,38 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
       const isDelayed = replayed || turn.wall - saidAt > timing.skewMs
       const ids = ['irc', network.name, ...(msgid === undefined ? [nick, text] : [msgid])]
       const key = hash(...ids)
-      if (replayed && isKnown(key, msgid !== undefined, saidAt)) return
+      if (replayed && isKnown(key, msgid !== undefined, saidAt)) {
+        const known = behind.find((waiting) => waiting.key === key)
+        return known && release([known])
+      }
       const isOld = replayed && (saidAt < since || turn.wall - saidAt > timing.seenMs)
       const as = ircPerson(by.nick, network.mapping)
-      for (const [i, part] of isOld ? [] : told.texts.entries()) {
+      const items = (isOld ? [] : told.texts).map((part, i) => {
         const own = i === 0 ? key : hash(...ids, `${i}`)
         const ref = msgid === undefined ? turn.newRef() : own
-        keep({ ref, kind: told.kind, text: part, as, at: isDelayed ? saidAt : turn.wall }, turn)
-      }
-      // Last: seen but not kept, it would be lost.
-      note(key, saidAt, turn)
+        return { ref, kind: told.kind, text: part, as, at: isDelayed ? saidAt : turn.wall }
+      })
+      // Seen but not kept, no replay would bring it back.
+      if (keep(key, items, replayed, turn)) note(key, saidAt, turn)
     },
     /** Somebody set the channel's topic; only the room's own people pin a line there. */
     topic(nick: string, text: string, { mapping }: Network, turn: Turn): void {
       const as = ircPerson(nick, mapping)
-      keep({ ref: turn.newRef(), kind: 'notice', text: `topic: ${text}`, as, at: turn.wall }, turn)
+      const item = { ref: turn.newRef(), kind: 'notice', text: `topic: ${text}`, as, at: turn.wall } as const
+      keep('', [item], false, turn)
     },
     /** We said this. */
     said(text: string, now: number): void {
       ours = [...ours.slice(1 - OURS_MAX), { text: plain(text), at: now }]
     },
-    /** A replay may begin. */
-    joined(): void {
+    /** A replay may begin, to be waited for until then. */
+    joined(until: number): void {
       found = new Map()
+      replayUntil = until
+    },
+    replayEnded(): void {
+      replayUntil = -Infinity
+      release(behind)
     },
     welcome(max: number): void {
       ;[isRoomLive, textMax] = [true, max]
@@ -148,14 +178,24 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
       held.clear()
     },
     settle,
+    /** Somebody's entry with a ref: ours only where it is by whom we spoke for [S3]. */
+    told(ref: string, by: string, turn: Turn): void {
+      if (journal.get(ref)?.as.id === by) settle(ref, turn)
+    },
     nacked,
-    /** Written again, all of it: the store was out of order. */
+    storeFailed(): void {
+      unnoted ??= []
+    },
+    /** The store is in order again: it has what was kept before that, and nothing since. */
     rewrite(turn: Turn): void {
-      for (const item of journal.values()) turn.act({ do: 'keep', item })
+      turn.act({ do: 'rewrite', items: whole() })
+      for (const missed of unnoted ?? []) turn.act({ do: 'note', seen: missed })
+      unnoted = null
     },
     /** Sends what may be sent, in order; of an author who is to wait nothing. */
     go(turn: Turn): void {
       const { now, wall } = turn
+      if (now >= replayUntil) release(behind)
       for (const [id, until] of held) if (now >= until) held.delete(id)
       const [oldest = Infinity] = inFlight.values()
       if (now >= oldest + timing.roomMs) {
@@ -172,7 +212,8 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
         }
       }
       const [first = Infinity] = inFlight.values()
-      wakeAt = Math.min(first + timing.roomMs, ...held.values())
+      const releaseAt = behind.length > 0 ? replayUntil : Infinity
+      wakeAt = Math.min(first + timing.roomMs, releaseAt, ...held.values())
     },
     dueAt: () => wakeAt,
   }

@@ -60,7 +60,7 @@ export type IrcEvent =
   | { readonly is: 'replay ended' }
   /** The answer to our PING. */
   | { readonly is: 'pong'; readonly token: string }
-  /** A line of ours was refused: 404 408 412 417 442 477, FAIL, or NOTICE where only words say it; by label where there is one. */
+  /** A line of ours was refused: 404 408 412 417 442 477, FAIL, or NOTICE where only words say it; by label where there is one. 417 also where it was not sent. */
   | {
       readonly is: 'line refused'
       readonly label: string | null
@@ -96,7 +96,7 @@ export type IrcEvent =
 
 /** One attempt at one server; whoever opens it closes it. */
 export type IrcLink = {
-  /** A line for the channel; false where it was refused by the last gate, is too long for the server, or the socket is gone. */
+  /** A line for the channel; false where it did not go out. Where it never can, refused by the last gate or too long for the server, `line refused` 417 follows. */
   say(channel: string, line: IrcLine, label: string | null): boolean
   ping(token: string): void
   join(channel: string, key: string | null): void

@@ -130,9 +130,13 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         else join(turn)
         break
       }
-      case 'nick refused':
-        if (!session) turn.act({ do: 'nick', nick: nicks.next(turn.random) })
+      case 'nick refused': {
+        if (session) break
+        const nick = nicks.next(turn.random)
+        if (nick === null) lose(turn, 'no nick is to be had')
+        else turn.act({ do: 'nick', nick })
         break
+      }
       case 'joined':
         if (phase.is !== 'joining' && phase.is !== 'outside') break
         ;[self, refusals] = [event.self, 0]

@@ -18,7 +18,7 @@ export function onLink(action: Action, link: IrcLink, { channel, key }: Whereabo
     case 'ping':
       return link.ping(action.token)
     case 'say':
-      // Where it does not go out no proof comes, and so it is said again.
+      // Where the socket is gone no proof comes, and so it is said again.
       link.say(channel, action.line, action.label)
       return
     case 'topic':

@@ -14,6 +14,8 @@ export type SavedNicks = {
 const NICKS_MAX = 16
 /** Characters of a nick that every server takes, with digits behind them (RFC 1459 §1.2). */
 const STEM = 5
+/** Of such nicks, before another server is asked: one that refuses them all is not asked as fast as it answers. */
+const INVENTED_MAX = 3
 
 /** The nick we have, the one we want, and the dead connections of ours that hold others: ghosts. */
 export function createNickKeeper(
@@ -80,9 +82,13 @@ export function createNickKeeper(
       nick = nicks[at] ?? nick
       return nick
     },
-    /** What to ask for instead; beyond the list one that nobody has. */
-    next(random: () => number): string {
+    /** What to ask for instead; beyond the list one that nobody has. Null: enough. */
+    next(random: () => number): string | null {
       at += 1
+      if (at >= nicks.length + INVENTED_MAX) {
+        at = 0
+        return null
+      }
       nick = nicks[at] ?? `${wanted.slice(0, STEM)}${Math.floor(random() * 10_000)}`
       return nick
     },

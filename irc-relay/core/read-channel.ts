@@ -113,5 +113,8 @@ function endNames(session: IrcSession, channel: string): readonly IrcEvent[] {
   if (!session.isChannel(channel)) return []
   const nicks = session.names
   session.names = []
+  // Beyond what is taken we may be listed; else we are out of the channel, though nothing has said so.
+  if (nicks.length >= NAMES_MAX && session.self) nicks.push(session.nick)
+  if (!nicks.some((nick) => session.isSelf(nick))) session.self = null
   return [{ is: 'names', nicks }]
 }

@@ -15,6 +15,8 @@ export type RelaySettings = {
   readonly channel: string
   /** The nick we want, then what we take instead. */
   readonly nicks: readonly [string, ...string[]]
+  /** There is an account to log in to. */
+  readonly hasAccount: boolean
   /** Not in the channel rather than there without being logged in. */
   readonly loginRequired: boolean
   /** What a private message is answered with. */
@@ -65,8 +67,9 @@ export type RelayEvent =
   | { readonly is: 'room gone' }
   /** For good [C2]. */
   | { readonly is: 'room stopped'; readonly why: 'replaced' | 'not_let_in' | 'banned' | 'client_too_old' }
-  /** Whether the last write to the store went well; told when it changes. The shell tries again by itself. */
-  | { readonly is: 'store'; readonly ok: boolean }
+  /** Whether the last write to the store went well; told when it changes. The shell tries again by itself. `unsaid`: a line of the turn that failed was not said. */
+  | { readonly is: 'store'; readonly ok: true }
+  | { readonly is: 'store'; readonly ok: false; readonly unsaid: boolean }
   /** `dueAt` has come. */
   | { readonly is: 'due' }
   /** The process is to end. */
@@ -94,19 +97,22 @@ export type Action =
   | { readonly do: 'keep'; readonly item: JournalItem }
   | { readonly do: 'drop'; readonly ref: string }
   | { readonly do: 'note'; readonly seen: Seen }
+  /** The journal is these, whatever it was. */
+  | { readonly do: 'rewrite'; readonly items: readonly JournalItem[] }
   | { readonly do: 'save'; readonly saved: Saved }
   | { readonly do: 'log'; readonly event: LogEvent }
   /** After a `quit`, whose connection is to be ended. 0 done · 3 replaced by a newer relay · 4 the room does not let us in. */
   | { readonly do: 'exit'; readonly code: 0 | 3 | 4 }
 
-type Stored = Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>
+/** What a store does. */
+export type Stored = Extract<Action, { do: 'keep' | 'drop' | 'note' | 'rewrite' | 'save' }>
 
 /** What is stored comes before what is done: a death between the two leaves doubt, never a loss. */
 export function isStored(action: Action): action is Stored {
   return STORED.has(action.do)
 }
 
-const STORED: ReadonlySet<Action['do']> = new Set<Stored['do']>(['keep', 'drop', 'note', 'save'])
+const STORED: ReadonlySet<Action['do']> = new Set<Stored['do']>(['keep', 'drop', 'note', 'rewrite', 'save'])
 
 /** How it stands. */
 export type RelayView = {
@@ -172,6 +178,7 @@ export type Store = {
   save(saved: Saved): void
   keep(item: JournalItem): void
   drop(ref: string): void
-  /** Forgets what was noted more than a day ago as well. */
+  /** Forgets what was said more than a day ago as well. */
   note(seen: Seen): void
+  rewrite(items: readonly JournalItem[]): void
 }

@@ -30,6 +30,8 @@ export type Relay = {
 const HEARD_MS = 60_000
 /** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
 const OVERLAP_MS = 120_000
+/** Answers of history that are asked for in a row: a day of a busy channel. */
+const PAGES_MAX = 100
 
 export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
   const { channel, timing } = settings
@@ -47,6 +49,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   let statusTold = ''
   let topic = { current: '', set: '' }
   let answeredAt = -Infinity
+  /** How often history was asked since we came, 0 when it has told all; from when on, and the newest line of its answer; calendar. */
+  let [pages, askedSince, playedTo] = [0, 0, -Infinity]
   let endAt = Infinity
   let isOver = false
 
@@ -81,19 +85,26 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         network = { name: event.network ?? '', mapping: irc.session?.mapping ?? 'ascii' }
         return roster.registered(network.mapping)
       case 'joined':
-        intake.joined()
+        intake.joined(irc.session?.proofs.history === 'none' ? -Infinity : now + timing.replayMs)
+        pages = 0
         if (irc.session?.proofs.history === 'asked')
-          turn.act({ do: 'ask history', since: Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs) })
+          askHistory(Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs), turn)
         return
       case 'heard':
         if (!irc.nicks.isOwn(event.line.by.nick)) return intake.heard(event.line, network, false, since, turn)
         return delivery.ghostSaid(event.line, turn)
       case 'echo':
-        return delivery.echo(event.label, event.line, turn)
+        if (irc.session) delivery.echo(event.label, event.line, irc.session.proofs, turn)
+        return
       case 'replayed':
+        playedTo = Math.max(playedTo, event.line.saidAt ?? -Infinity)
         if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
         return intake.heard(event.line, network, true, since, turn)
       case 'replay ended':
+        // Of the last moment there may be more.
+        if (pages > 0 && pages < PAGES_MAX && playedTo - 1 > askedSince) return askHistory(playedTo - 1, turn)
+        pages = 0
+        intake.replayEnded()
         return delivery.replayEnded()
       case 'pong':
         if (irc.session) delivery.pong(event.token, irc.session.proofs, turn)
@@ -103,7 +114,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (event.numeric !== '482') delivery.refuse(event.label, event.numeric, event.text, turn)
         return
       case 'accepted':
-        return delivery.accepted(event.label, turn)
+        if (irc.session) delivery.accepted(event.label, irc.session.proofs, turn)
+        return
       case 'names':
         return roster.names(event.nicks, now)
       case 'came':
@@ -135,6 +147,13 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     }
   }
 
+  /** A server gives so many lines at a time and no more: it is asked until nothing newer comes. */
+  function askHistory(from: number, turn: Turn): void {
+    pages += 1
+    ;[askedSince, playedTo] = [from, -Infinity]
+    turn.act({ do: 'ask history', since: from })
+  }
+
   function end(code: 0 | 3 | 4, turn: Turn): void {
     if (irc.link !== null) turn.act({ do: 'quit', text: 'relay' })
     irc.end()
@@ -148,7 +167,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'irc':
         if (event.link !== irc.link) return
         irc.hear(event.event, turn)
-        if (irc.isLive) heardAt = turn.wall
+        // What lies before is not ours yet while history is still being asked, or has still to judge a line of ours.
+        if (irc.isLive && pages === 0 && !delivery.isInDoubt) heardAt = turn.wall
         return hear(event.event, turn)
       case 'welcome':
         isRoomLive = true
@@ -160,7 +180,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'entries':
       case 'page':
         // An entry settles a send as well as its ack [S3].
-        for (const entry of event.entries) if ('ref' in entry && entry.ref) intake.settle(entry.ref, turn)
+        for (const entry of event.entries)
+          if ('ref' in entry && entry.ref) intake.told(entry.ref, entry.by.id, turn)
         return event.is === 'page'
           ? delivery.queue.page(event, turn)
           : delivery.queue.told(event.entries, turn)
@@ -177,9 +198,13 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return end(event.why === 'replaced' ? 3 : 4, turn)
       case 'store':
         isStoreOk = event.ok
-        if (!event.ok) return
-        savedText = ''
-        return intake.rewrite(turn)
+        if (event.ok) {
+          savedText = ''
+          return intake.rewrite(turn)
+        }
+        intake.storeFailed()
+        if (event.unsaid) delivery.takeBack()
+        return
       case 'shutdown':
         endAt = Math.min(endAt, now + timing.drainMs)
         return
@@ -195,7 +220,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     if (!irc.isLive) return ['degraded', irc.trouble]
     const refusal = delivery.refusal(now)
     if (refusal !== null) return ['degraded', `the channel takes no lines: ${refusal}`]
-    return ['up', irc.session.account === null ? 'not logged in' : null]
+    return ['up', settings.hasAccount && irc.session.account === null ? 'not logged in' : null]
   }
 
   function tellStatus(turn: Turn): void {

@@ -19,6 +19,8 @@ export type SavedQueue = {
 export type QueueEvents = {
   known(entry: Entry): void
   gone(seqs: ReadonlySet<number>): void
+  /** Another transcript: its numbers mean other entries [T9]. */
+  anew(): void
   /** What lies before `seq` cannot be had, or means nothing any more. */
   gap(seq: number, turn: Turn): void
 }
@@ -94,7 +96,10 @@ export function createRoomQueue(
       const isNew = epoch === null
       isRoomLive = true
       if (isNew) heldTo = newest
-      else if (theirs !== epoch || newest < heldTo) skipTo(newest, turn)
+      else if (theirs !== epoch || newest < heldTo) {
+        events.anew()
+        skipTo(newest, turn)
+      }
       ;[epoch, head] = [theirs, newest]
       isBack ||= newest > heldTo
       ask(turn)

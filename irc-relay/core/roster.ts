@@ -5,6 +5,9 @@ import { ircPerson } from './irc-person.ts'
 import type { Turn } from './relay-action.ts'
 import type { Timing } from './timing.ts'
 
+/** People of one frame: in any script they fit into one of a relay [S5]. */
+const FRAME_PEOPLE = 200
+
 /** Who is in the channel, and what the room was told of it [R2]. */
 export function createRoster(timing: Timing) {
   /** As they write themselves, by folded nick. */
@@ -35,10 +38,16 @@ export function createRoster(timing: Timing) {
     const before = told
     const listed = (ids: Iterable<readonly [string, string]>) => [...ids].map(([id, name]) => ({ id, name }))
     told = now
-    if (!before) return turn.act({ do: 'tell room', frame: { type: 'roster', set: listed(now) } })
-    const join = listed([...now].filter(([id, name]) => before.get(id) !== name))
-    const leave = [...before.keys()].filter((id) => !now.has(id))
-    if (join.length + leave.length > 0) turn.act({ do: 'tell room', frame: { type: 'roster', join, leave } })
+    const join = listed([...now].filter(([id, name]) => before?.get(id) !== name))
+    const leave = [...(before?.keys() ?? [])].filter((id) => !now.has(id))
+    const isWhole = before === null
+    if (isWhole) turn.act({ do: 'tell room', frame: { type: 'roster', set: join.slice(0, FRAME_PEOPLE) } })
+    const most = Math.max(join.length, leave.length)
+    for (let from = isWhole ? FRAME_PEOPLE : 0; from < most; from += FRAME_PEOPLE) {
+      const to = from + FRAME_PEOPLE
+      const frame = { type: 'roster', join: join.slice(from, to), leave: leave.slice(from, to) } as const
+      turn.act({ do: 'tell room', frame })
+    }
   }
 
   return {

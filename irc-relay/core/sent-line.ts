@@ -16,6 +16,12 @@ export function isLine({ text }: Pick<IrcLine, 'text'>, got: string): boolean {
   return heard === sent || (heard.length * 2 >= sent.length && sent.startsWith(heard))
 }
 
+/** Whether it can be this line as a channel that changes words repeats it: each of ours begins with who speaks. */
+export function isOurs(line: IrcLine, got: string): boolean {
+  const [speaker] = plain(line.text).split(' ')
+  return isLine(line, got) || plain(got).split(' ')[0] === speaker
+}
+
 /** Text without codes and CTCP frame. */
 export function plain(text: string): string {
   return wordsOf(readCodes(unframed(text)))
@@ -28,21 +34,27 @@ export function unframed(text: string): string {
 }
 
 /**
- * Whether history has a line that was the last one we said, by the last of ours that it has. Null where nothing tells: the
- * one before said the same, and neither id nor time is another; or that one is not there either, for the channel keeps no
+ * Whether history has a line that was the last one we said, by the last of ours that it has. Null where nothing tells: it may
+ * as well be the one before, and neither id nor time is another; or that one is not there either, for the channel keeps no
  * history, too little of it, or has lost it with its server.
  */
 export function isInHistory(line: IrcLine, ours: readonly Heard[], last: LastProven | null): boolean | null {
   const newest = ours.at(-1)
   if (!newest) return null
-  if (!isLine(line, newest.text))
-    return last && isLine(last, newest.text) && !hasOtherId(newest, last) ? false : null
-  if (!last || plain(last.text) !== plain(line.text)) return true
-  if (newest.msgid !== undefined && last.msgid !== undefined) return hasOtherId(newest, last)
-  if (newest.saidAt !== undefined && last.saidAt !== undefined) return newest.saidAt > last.saidAt
-  return null
+  const { msgid, text } = newest
+  if (msgid !== undefined && msgid === last?.msgid) return false
+  const isThis = isLine(line, text)
+  if (!last || !isLine(last, text)) return isThis || null
+  const isNewer = isAfter(newest, last)
+  if (!isThis) return isNewer === true && msgid !== undefined ? null : false
+  if (isNewer !== null) return isNewer
+  // Cut off, one can look like the other.
+  const isWhole = (one: Pick<IrcLine, 'text'>): boolean => plain(one.text) === plain(text)
+  return isWhole(line) === isWhole(last) ? null : isWhole(line)
 }
 
-function hasOtherId({ msgid }: Heard, last: LastProven): boolean {
-  return msgid !== undefined && last.msgid !== undefined && msgid !== last.msgid
+/** Null: neither id nor time tells. */
+function isAfter({ msgid, saidAt }: Heard, last: LastProven): boolean | null {
+  if (msgid !== undefined && last.msgid !== undefined) return msgid !== last.msgid
+  return saidAt !== undefined && last.saidAt !== undefined ? saidAt > last.saidAt : null
 }

@@ -30,10 +30,12 @@ const item = (ref: string, text = ref): JournalItem => ({
 let folder: string
 let file: string
 let stores: SqliteStore[]
+/** What the calendar shows. */
+let wall: number
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sax-store-'))
   file = join(folder, 'deep', 'state.sqlite')
-  stores = []
+  ;[stores, wall] = [[], 0]
 })
 afterEach(() => {
   for (const store of stores) store.close()
@@ -41,7 +43,7 @@ afterEach(() => {
 })
 
 function open(): SqliteStore {
-  const opened = openStore(file)
+  const opened = openStore(file, () => wall)
   if (!opened.ok) throw new Error(opened.why)
   stores.push(opened.store)
   return opened.store
@@ -86,13 +88,27 @@ describe('the state file', () => {
     expect(store.load().journal.map(({ ref }) => ref)).toEqual(['a', 'b'])
   })
 
-  it('forgets what was heard more than a day ago', () => {
+  it('forgets what was heard more than a day ago, by its own calendar', () => {
     const store = open()
     store.note({ key: 'old', at: 1 })
-    store.note({ key: 'new', at: DAY_MS + 1 })
-    expect(store.load().seen).toHaveLength(2)
+    wall = DAY_MS
+    store.note({ key: 'of a server whose clock is wrong', at: 9 * DAY_MS })
+    store.note({ key: 'new', at: 2 })
+    expect(store.load().seen).toHaveLength(3)
+    wall = DAY_MS + 2
     store.note({ key: 'newer', at: DAY_MS + 2 })
-    expect(store.load().seen.map(({ key }) => key)).toEqual(['new', 'newer'])
+    expect(store.load().seen.map(({ key }) => key)).toEqual([
+      'new',
+      'newer',
+      'of a server whose clock is wrong',
+    ])
+  })
+
+  it('replaces the journal whole', () => {
+    const store = open()
+    for (const ref of ['a', 'b', 'c']) store.keep(item(ref))
+    store.rewrite([item('c'), item('d'), item('a')])
+    expect(store.load().journal.map(({ ref }) => ref)).toEqual(['c', 'd', 'a'])
   })
 
   it('stores all of a transaction or nothing, and goes on', () => {

@@ -202,6 +202,7 @@ describe('a line of ours', () => {
     const longest = 510 - 'PRIVMSG #sax :'.length
     expect(bed.link.say(CHANNEL, say('é'.repeat(longest / 2)), null)).toBe(true)
     expect(bed.link.say(CHANNEL, say(`${'é'.repeat(longest / 2)}x`), null)).toBe(false)
+    expect(await bed.first('line refused')).toMatchObject({ numeric: '417', label: null })
     await bed.fence()
     expect(ircd.processed.filter((line) => line.startsWith('PRIVMSG'))).toHaveLength(1)
   })

@@ -14,8 +14,30 @@ describe('a line is proven', () => {
     bed.irc(echo('<ann> t1', 'r1'))
     expect(bed.said()).toEqual(['<ann> t2'])
     expect(bed.saved?.delivery.underWay.length).toBe(1)
-    bed.irc({ is: 'accepted', label: 'r2' })
-    expect(bed.saved?.delivery).toMatchObject({ seq: 2, underWay: [] })
+    // A bouncer repeats what its owner says elsewhere under the same nick.
+    bed.irc(echo('brb', null), echo('<ann> t2', 'r2'))
+    expect(bed.saved?.delivery).toMatchObject({ seq: 2, underWay: [], last: { text: '<ann> t2' } })
+  })
+
+  it('by an echo in order, not by what somebody else says under our nick', () => {
+    const bed = ready(TIERS.B)
+    tell(bed, say(bed, 1), say(bed, 2))
+    bed.irc(echo('brb', null))
+    expect(bed.said()).toEqual(['<ann> t1'])
+    bed.irc(echo('<ann> **', null))
+    expect(bed.said()).toEqual(['<ann> t2'])
+    expect(bed.logged('altered')).toBe(1)
+  })
+
+  it('by a bare acceptance where no echo is to come, and by none where one is', () => {
+    const bed = ready({ ...TIERS.A, echo: false })
+    tell(bed, say(bed, 1))
+    bed.irc({ is: 'accepted', label: 'r1' })
+    expect(bed.saved?.delivery).toMatchObject({ underWay: [] })
+    const other = ready(TIERS.A)
+    tell(other, say(other, 1))
+    other.irc({ is: 'accepted', label: 'r1' })
+    expect(other.saved?.delivery.underWay).toMatchObject([{ text: '<ann> t1', said: 0 }])
   })
 
   it('by an echo in order, which may have lost its colours [case 29]', () => {
@@ -97,6 +119,21 @@ describe('what was in flight when the link died', () => {
     bed.irc(...history, { is: 'replay ended' })
     expect(bed.said()).toEqual(['<ann> t2'])
     expect(bed.logged('uncertain')).toBe(uncertain)
+  })
+
+  it.each([
+    ['the one before is the beginning of it', 'yes', 'yes!', replayed('<ann> yes', 'm1', 5), true],
+    ['nothing but its words tells it from the one before', 'yes', 'yes!', replayed('<ann> yes!'), false],
+    ['it may be either, cut off', 'yesyes one', 'yesyes two', replayed('<ann> yesyes'), true],
+    ['it has the beginning and an id of its own', 'yes', 'yes!', replayed('<ann> yes', 'm2'), false],
+  ])('is said again or not where %s', (_, one, two, history, isSaid) => {
+    const bed = ready(TIERS.A)
+    tell(bed, say(bed, 1, one), say(bed, 2, two))
+    bed.irc(echo(`<ann> ${one}`, 'r1', 'm1', 5))
+    bed.said()
+    again(bed, TIERS.A)
+    bed.irc(history, { is: 'replay ended' })
+    expect(bed.said()).toEqual(isSaid ? [`<ann> ${two}`] : [])
   })
 
   it.each([

@@ -7,6 +7,7 @@ function ready(): RelayBed {
   const bed = new RelayBed().start()
   bed.live(TIERS.A, 'relay', ['bob'])
   bed.welcome()
+  bed.irc({ is: 'replay ended' })
   bed.run(SECOND)
   bed.did = []
   return bed
@@ -35,6 +36,26 @@ describe('[R1] a line from IRC', () => {
     bed.step({ is: 'ack', ref })
     expect(bed.took('drop')).toEqual([{ do: 'drop', ref }])
     expect(bed.store.journal.size).toBe(0)
+  })
+
+  it('[S3] is not settled by an entry of somebody else with its ref', () => {
+    const bed = ready()
+    bed.irc(heard('hi'))
+    const ref = bed.took('keep')[0]?.item.ref ?? ''
+    bed.step({ is: 'entries', entries: [entry('say', { seq: 1, text: 'hi', ref })] })
+    expect(bed.took('drop')).toEqual([])
+  })
+
+  it('that finds no more room comes again by a replay', () => {
+    const bed = ready()
+    bed.step({ is: 'room gone' })
+    for (let i = 0; i <= 10_000; i += 1) bed.irc(heard(`t${i}`, { msgid: `m${i}`, saidAt: bed.wall }))
+    expect(bed.logged('not kept')).toBe(1)
+    for (const ref of bed.store.journal.keys()) bed.step({ is: 'ack', ref })
+    bed.took('keep')
+    bed.irc(replayed('t9999', { msgid: 'm9999', saidAt: bed.wall }))
+    bed.irc(replayed('t10000', { msgid: 'm10000', saidAt: bed.wall }))
+    expect(bed.took('keep')).toMatchObject([{ item: { text: 't10000' } }])
   })
 
   it('[S3] is settled by its entry as well', () => {
@@ -225,6 +246,43 @@ describe('[case 43] a replay', () => {
     bed.run(HOUR)
     bed.live(TIERS.B)
     expect(bed.took('ask history')).toEqual([{ do: 'ask history', since: heardAt - 2 * MINUTE }])
+  })
+
+  it('is asked for page after page, until nothing newer comes', () => {
+    const bed = new RelayBed().start()
+    bed.live(TIERS.B)
+    bed.welcome()
+    bed.took('ask history')
+    const end: IrcEvent = { is: 'replay ended' }
+    bed.irc(replayed('a', { saidAt: bed.wall }), replayed('b', { saidAt: bed.wall + 5 }), end)
+    expect(bed.took('ask history')).toEqual([{ do: 'ask history', since: bed.wall + 4 }])
+    bed.irc(replayed('b', { saidAt: bed.wall + 5 }), end)
+    expect(bed.took('ask history')).toEqual([])
+    bed.irc(end)
+    expect(bed.took('ask history')).toEqual([])
+    expect(texts(bed)).toEqual(['a', 'b'])
+  })
+
+  it('is waited for by what is said meanwhile, in the order of history', () => {
+    const bed = ready()
+    bed.irc(
+      { is: 'joined', self: speaker('relay') },
+      heard('c', { msgid: 'm3' }),
+      heard('e', { msgid: 'm5' }),
+    )
+    expect(bed.took('keep').map(({ item }) => item.text)).toEqual(['c', 'e'])
+    bed.irc(replayed('b', { msgid: 'm2' }), replayed('c', { msgid: 'm3' }), replayed('d', { msgid: 'm4' }))
+    expect(texts(bed)).toEqual(['b', 'c', 'd'])
+    bed.irc({ is: 'replay ended' })
+    expect(texts(bed)).toEqual(['e'])
+  })
+
+  it('is waited for no longer than 15 s', () => {
+    const bed = ready()
+    bed.irc({ is: 'joined', self: speaker('relay') }, heard('f'))
+    expect(texts(bed)).toEqual([])
+    bed.run(15 * SECOND)
+    expect(texts(bed)).toEqual(['f'])
   })
 
   it('a delayed line shows its time, one of a clock that is a little off does not', () => {

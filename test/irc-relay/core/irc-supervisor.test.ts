@@ -311,6 +311,15 @@ describe('the channel', () => {
 describe('our nick', () => {
   const refused = (nick: string): IrcEvent => ({ is: 'nick refused', nick, why: 'in use' })
 
+  it('is not asked for as fast as it is refused', () => {
+    const bed = fresh()
+    bed.irc({ is: 'opened' }, ...Array.from({ length: 20 }, () => refused('x')))
+    expect(bed.took('nick').length).toBe(4)
+    expect(bed.took('destroy').length).toBe(1)
+    bed.run(MINUTE)
+    expect(bed.took('dial').at(-1)).toMatchObject({ nick: 'relay' })
+  })
+
   it('[case 18] gives way on the same connection, and is asked for when its holder goes or every 60 s', () => {
     const bed = fresh()
     bed.irc({ is: 'opened' }, refused('relay'))

@@ -40,21 +40,52 @@ describe('the end', () => {
 
   it('[case 17] is not that of the disk: nothing is said to IRC, the room is told, and both go on', () => {
     const bed = ready()
-    bed.step({ is: 'store', ok: false })
+    bed.step({ is: 'store', ok: false, unsaid: false })
     tell(bed, say(bed, 1))
     bed.irc({ is: 'heard', line: { command: 'PRIVMSG', by: speaker('bob'), text: 'hi' } })
     expect(bed.said()).toEqual([])
     expect(bed.frames('status').at(-1)).toMatchObject({ state: 'degraded' })
-    bed.took('keep')
     bed.step({ is: 'store', ok: true })
-    expect(bed.took('keep')).toMatchObject([{ item: { text: 'hi' } }])
+    expect(bed.took('rewrite')).toMatchObject([{ items: [{ text: 'hi' }] }])
     expect(bed.said()).toEqual(['<ann> t1'])
+  })
+
+  it('[case 17] takes back what could not be stored as said, and says it when it can', () => {
+    const bed = ready()
+    tell(bed, say(bed, 1))
+    expect(bed.said()).toEqual(['<ann> t1'])
+    bed.step({ is: 'store', ok: false, unsaid: true })
+    bed.irc({ is: 'pong', token: 'r1' })
+    bed.run(2 * SECOND)
+    expect(bed.said()).toEqual([])
+    bed.step({ is: 'store', ok: true })
+    expect(bed.said()).toEqual(['<ann> t1'])
+    expect(bed.saved?.delivery.underWay).toMatchObject([{ said: 1 }])
+  })
+
+  it('[case 17] leaves nothing in the store that was settled meanwhile, and notes what was heard', () => {
+    const bed = ready()
+    const heard = (text: string) =>
+      bed.irc({ is: 'heard', line: { command: 'PRIVMSG', by: speaker('bob'), text } })
+    heard('before')
+    const [ref = ''] = bed.store.journal.keys()
+    const { store } = bed
+    const stale = store.load()
+    bed.step({ is: 'store', ok: false, unsaid: false })
+    bed.step({ is: 'ack', ref })
+    heard('meanwhile')
+    // None of that was written.
+    store.rewrite(stale.journal)
+    store.seen.splice(stale.seen.length)
+    bed.step({ is: 'store', ok: true })
+    expect([...store.journal.values()].map(({ text }) => text)).toEqual(['meanwhile'])
+    expect(store.seen).toHaveLength(2)
   })
 })
 
 it('[case 17] writes again what the store did not take', () => {
   const bed = ready()
-  bed.step({ is: 'store', ok: false })
+  bed.step({ is: 'store', ok: false, unsaid: false })
   tell(bed, say(bed, 1, 'from there', { by: { id: 'irc:bob', name: 'bob' } }))
   bed.took('save')
   bed.step({ is: 'store', ok: true })

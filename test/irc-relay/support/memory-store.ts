@@ -23,6 +23,11 @@ export class MemoryStore implements Store {
     this.journal.delete(ref)
   }
 
+  rewrite(items: readonly JournalItem[]): void {
+    this.journal.clear()
+    for (const item of items) this.keep(item)
+  }
+
   note(seen: Seen): void {
     this.seen.push(seen)
   }

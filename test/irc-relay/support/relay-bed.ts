@@ -23,6 +23,7 @@ const SETTINGS: RelaySettings = {
   servers: ['one', 'two'],
   channel: '#sax',
   nicks: ['relay', 'relay_'],
+  hasAccount: true,
   loginRequired: false,
   about: 'I pass on what is said.',
   words: english,
@@ -165,6 +166,9 @@ export class RelayBed {
         break
       case 'drop':
         this.store.drop(action.ref)
+        break
+      case 'rewrite':
+        this.store.rewrite(action.items)
         break
       case 'note':
         this.store.note(action.seen)

@@ -13,7 +13,10 @@ export class CuttingProxy {
   down = false
   /** While true, HTTP passes and no WebSocket, as through a proxy that knows of none. */
   refusesSockets = false
-  readonly #connections = new Set<Socket>()
+  /** What becomes of what the room says, byte by byte, on connections that begin from now on: as from a room that is not to be trusted. */
+  forge: ((words: string) => string) | null = null
+  /** Each with its other end. */
+  readonly #connections = new Map<Socket, Socket>()
   readonly #from: string | undefined
   readonly #close: () => Promise<void>
 
@@ -44,12 +47,17 @@ export class CuttingProxy {
 
   /** Cuts one connection, chosen by a number from 0 to 1; both ends learn of it as of a broken network. */
   cutOne(chance: number): void {
-    const all = [...this.#connections]
+    const all = [...this.#connections.keys()]
     all[Math.floor(chance * all.length)]?.destroy()
   }
 
   cutAll(): void {
-    for (const connection of this.#connections) connection.destroy()
+    for (const connection of this.#connections.keys()) connection.destroy()
+  }
+
+  /** What the room says now gets lost on its way, and nobody is told: what it hears it still hears. */
+  mute(): void {
+    for (const [client, room] of this.#connections) room.unpipe(client).resume()
   }
 
   async stop(): Promise<void> {
@@ -67,7 +75,7 @@ export class CuttingProxy {
       host: '127.0.0.1',
       ...(this.#from !== undefined && { localAddress: this.#from }),
     })
-    this.#connections.add(client)
+    this.#connections.set(client, room)
     const end = () => {
       this.#connections.delete(client)
       client.destroy()
@@ -76,8 +84,16 @@ export class CuttingProxy {
     for (const socket of [client, room]) socket.on('error', end).on('close', end)
     client.once('data', (head) => {
       if (this.refusesSockets && UPGRADE.test(head.toString('latin1'))) return client.end(REFUSED)
-      room.write(head)
-      client.pipe(room).pipe(client)
+      const { forge } = this
+      client.pipe(room)
+      if (!forge) {
+        room.write(head)
+        room.pipe(client)
+        return
+      }
+      // Only what is not compressed can be read.
+      room.write(head.toString('latin1').replace(/^sec-websocket-extensions:.*\r\n/im, ''), 'latin1')
+      room.on('data', (data: Buffer) => client.write(forge(data.toString('latin1')), 'latin1'))
     })
   }
 }

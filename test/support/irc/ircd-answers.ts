@@ -55,7 +55,8 @@ export function answer(ircd: ScriptedIrcd, seat: Seat, raw: string): void {
       if (ircd.refusals.join) return numeric(ircd.refusals.join, `${first} :Cannot join channel`)
       seat.channels.add(first)
       all(first, `:${mask} JOIN ${first}`)
-      return names(ircd, first, numeric)
+      names(ircd, first, numeric)
+      return ircd.options.replaysOnJoin ? replay(ircd, seat, first) : undefined
     case 'NAMES':
       return names(ircd, first, numeric)
     case 'TOPIC':
@@ -67,14 +68,12 @@ export function answer(ircd: ScriptedIrcd, seat: Seat, raw: string): void {
     case 'PRIVMSG':
     case 'NOTICE':
       if (ircd.refusals.speech) return numeric(ircd.refusals.speech, `${first} :Cannot send to channel`)
-      return speak(
-        ircd,
-        seat,
-        { prefix: mask, command, target: first, text: second, msgid: randomUUID(), at: Date.now() },
-        labelled,
-      )
+      return speak(ircd, seat, { prefix: mask, command, target: first, text: second }, labelled)
     case 'CHATHISTORY':
-      return replay(ircd, seat, second, Date.parse((params[2] ?? '').replace('timestamp=', '')))
+      return replay(ircd, seat, second, {
+        since: Date.parse((params[2] ?? '').replace('timestamp=', '')),
+        most: Number(params[3]),
+      })
     case 'QUIT':
       to(`ERROR :Closing link: (${seat.user}@host) [${first}]`)
       seat.socket.end()
@@ -150,7 +149,15 @@ function names(ircd: ScriptedIrcd, channel: string, numeric: (code: string, text
   numeric('366', `${channel} :End of names`)
 }
 
-function speak(ircd: ScriptedIrcd, from: Seat, said: Said, labelled: string): void {
+/** Told to everybody in the channel, no two at the same moment; `from` null: by somebody who has no seat. */
+export function speak(
+  ircd: ScriptedIrcd,
+  from: Seat | null,
+  words: Omit<Said, 'msgid' | 'at'>,
+  labelled = '',
+): void {
+  const at = Math.max(Date.now(), (ircd.history.at(-1)?.at ?? 0) + 1)
+  const said = { ...words, msgid: randomUUID(), at }
   ircd.history.push(said)
   const line = `:${said.prefix} ${said.command} ${said.target} :${said.text}`
   for (const seat of ircd.members(said.target)) {
@@ -169,10 +176,16 @@ function tagged(seat: Seat, { msgid, at }: Said, ...tags: readonly string[]): st
   return all.length > 0 ? `@${all.join(';')} ` : ''
 }
 
-function replay(ircd: ScriptedIrcd, seat: Seat, channel: string, since: number): void {
+function replay(
+  ircd: ScriptedIrcd,
+  seat: Seat,
+  channel: string,
+  { since, most } = { since: 0, most: Infinity },
+): void {
   const send = (line: string): void => void seat.socket.write(`${line}\r\n`, 'latin1')
+  const all = ircd.history.filter(({ at, target }) => target === channel && at > since)
   send(`:${SERVER} BATCH +h chathistory ${channel}`)
-  for (const said of ircd.history.filter(({ at, target }) => target === channel && at > since)) {
+  for (const said of all.slice(0, most)) {
     send(`${tagged(seat, said, 'batch=h')}:${said.prefix} ${said.command} ${channel} :${said.text}`)
   }
   send(`:${SERVER} BATCH -h`)

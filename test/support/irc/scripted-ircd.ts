@@ -1,12 +1,14 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { answer, type Refusals } from './ircd-answers.ts'
+import { answer, type Refusals, speak } from './ircd-answers.ts'
 
 export type IrcdOptions = {
   /** As listed by CAP LS; none: the server does not know CAP. */
   readonly caps?: readonly string[]
   /** Tokens of 005; none: no 005. */
   readonly isupport?: readonly string[]
+  /** Who comes in gets the history, unasked. */
+  readonly replaysOnJoin?: boolean
   readonly tls?: { readonly key: string; readonly cert: string; readonly maxVersion?: 'TLSv1.1' }
 }
 
@@ -108,7 +110,7 @@ export class ScriptedIrcd {
     for (const { socket } of this.seats) socket.resume()
   }
 
-  /** Kills the server when such a line comes, before or after it has been processed, in either case before it is answered. */
+  /** Kills the server once, when such a line comes, before or after it has been processed, in either case before it is answered. */
   dieAt(line: RegExp, when: 'before' | 'after'): void {
     this.#death = { line, when }
   }
@@ -123,6 +125,20 @@ export class ScriptedIrcd {
   send(seat: Seat, line: string | Uint8Array): void {
     if (typeof line === 'string') seat.socket.write(`${asLatin1(line)}\r\n`, 'latin1')
     else seat.socket.write(line)
+  }
+
+  /** Somebody of another server says it in the channel; history has it, whoever is there. */
+  say(nick: string, channel: string, text: string): void {
+    const prefix = `${nick}!u@h.invalid`
+    speak(this, null, { prefix, command: 'PRIVMSG', target: channel, text: asLatin1(text) })
+  }
+
+  /** What was said in the channel, in order: by whom, and the words. */
+  saidIn(channel: string): readonly { readonly nick: string; readonly text: string }[] {
+    return this.history.flatMap(({ target, prefix, text }) => {
+      const [nick = ''] = prefix.split('!')
+      return target === channel ? [{ nick, text: Buffer.from(text, 'latin1').toString() }] : []
+    })
   }
 
   /** Everybody who is in that channel. */
@@ -173,6 +189,8 @@ export class ScriptedIrcd {
       this.processed.push(text)
       if (!this.script(text, seat)) answer(this, seat, line)
     }
-    if (when !== null) this.kill()
+    if (when === null) return
+    this.#death = null
+    this.kill()
   }
 }
