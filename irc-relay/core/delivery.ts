@@ -25,7 +25,7 @@ export type Place = {
   readonly isGhostGone: boolean
   /** What is said cannot be noted, or nothing new is to be begun. */
   readonly isHeld: boolean
-  /** Sets the channel's topic to the room's pinned line. */
+  /** The room's pinned line is to be the channel's topic. */
   readonly pin: (text: string) => void
 }
 
@@ -82,7 +82,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
   function remember(seq: number, by: Author, told: string | null): void {
     recent.delete(seq)
     recent.set(seq, { by, told })
-    for (const [oldest] of recent) if (recent.size > RECENT_MAX) recent.delete(oldest)
+    const [oldest] = recent.keys()
+    if (recent.size > RECENT_MAX && oldest !== undefined) recent.delete(oldest)
   }
 
   function write(entry: Entry, { channel, pin }: Place, turn: Turn): void {

@@ -31,8 +31,12 @@ export type Network = { readonly name: string; readonly mapping: CaseMapping }
 const JOURNAL_MAX = 10_000
 /** Lines of a day in a busy channel. */
 const SEEN_MAX = 50_000
+/** Equal lines of one nick without ids: more than a history has. */
+const SAME_MAX = 500
 /** Lines of ours that somebody may be repeating. */
 const OURS_MAX = 20
+/** Characters: anybody may say shorter ones by chance. */
+const TELLING_MIN = 8
 
 /** IRC to room: kept before it is told, told again until it is settled. */
 export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains, 'journal' | 'seen'>) {
@@ -41,7 +45,7 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
   const inFlight = new Map<string, number>()
   /** The room's word to wait, by author [S6]; under '' for all. */
   const held = new Map<string, number>()
-  const seen = new Map<string, readonly number[]>()
+  const seen = new Map<string, number[]>()
   /** What was found in the present replay already: two equal lines are two. */
   let found = new Map<string, number>()
   let behind: Behind[] = []
@@ -53,11 +57,19 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
   let wakeAt = Infinity
   /** Heard since the store has failed; null: it has not. */
   let unnoted: Seen[] | null = null
-  for (const { key, at } of kept.seen) seen.set(key, [...(seen.get(key) ?? []), at])
+  for (const { key, at } of kept.seen) remember(key, at)
+
+  function remember(key: string, at: number): void {
+    const times = seen.get(key) ?? []
+    times.push(at)
+    if (times.length > SAME_MAX) times.shift()
+    seen.set(key, times)
+    const [oldest] = seen.keys()
+    if (seen.size > SEEN_MAX && oldest !== undefined) seen.delete(oldest)
+  }
 
   function note(key: string, at: number, turn: Turn): void {
-    seen.set(key, [...(seen.get(key) ?? []), at])
-    for (const [oldest] of seen) if (seen.size > SEEN_MAX) seen.delete(oldest)
+    remember(key, at)
     if (unnoted && unnoted.length < SEEN_MAX) unnoted.push({ key, at })
     turn.act({ do: 'note', seen: { key, at } })
   }
@@ -76,17 +88,16 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     return true
   }
 
-  /** Another relay says again what we said: it is not heard, or the two would never end. */
+  /** Another relay that says again what we said is heard some times, for it may be somebody who quotes; or the two would never end. */
   function isRepeated(nick: string, words: string, turn: Turn): boolean {
     const { now } = turn
-    const known = repeaters.get(nick) ?? { hits: 0, until: 0 }
-    const isMuted = known.hits >= timing.repeatsMax && now < known.until
-    const isOurs = ours.some(({ text, at }) => now - at < timing.repeatMs && words.includes(text))
-    if (isMuted || !isOurs) return isMuted
-    const hits = (now < known.until ? known.hits : 0) + 1
+    const isOurs = ours.some(({ text, at }) => now - at < timing.repeatMs && words.endsWith(text))
+    if (!isOurs) return false
+    for (const [one, { until }] of repeaters) if (now >= until) repeaters.delete(one)
+    const hits = (repeaters.get(nick)?.hits ?? 0) + 1
     repeaters.set(nick, { hits, until: now + timing.muteMs })
     if (hits === timing.repeatsMax) turn.act({ do: 'log', event: { what: 'repeater', detail: nick } })
-    return true
+    return hits >= timing.repeatsMax
   }
 
   /** What was said while we are here is sent when all that was said before has come. False: there is no more room. */
@@ -158,7 +169,7 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     },
     /** We said this. */
     said(text: string, now: number): void {
-      ours = [...ours.slice(1 - OURS_MAX), { text: plain(text), at: now }]
+      if (text.length >= TELLING_MIN) ours = [...ours.slice(1 - OURS_MAX), { text: plain(text), at: now }]
     },
     /** A replay may begin, to be waited for until then. */
     joined(until: number): void {

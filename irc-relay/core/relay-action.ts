@@ -158,6 +158,8 @@ export type LogEvent = {
 export type Saved = {
   readonly irc: SavedSupervisor
   readonly delivery: SavedDelivery
+  /** The pinned line that the channel does not have yet. */
+  readonly topic: string | null
   /** Calendar, ms: when the first life of this relay began, and when it last heard of IRC. */
   readonly since: number
   readonly heardAt: number

@@ -15,7 +15,8 @@ import {
   type Turn,
 } from './relay-action.ts'
 import { createRoster } from './roster.ts'
-import { isOwnTopic, topicFromIrc, topicToSet } from './topic.ts'
+import { createTopicKeeper } from './topic-keeper.ts'
+import { topicFromIrc } from './topic.ts'
 
 /** Decides everything the process does; knows no clock, no socket and no file. */
 export type Relay = {
@@ -47,7 +48,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   let isStoreOk = true
   /** What the room was told of IRC on its present session. */
   let statusTold = ''
-  let topic = { current: '', set: '' }
+  const topic = createTopicKeeper(kept?.topic ?? null)
   let answeredAt = -Infinity
   /** How often history was asked since we came, 0 when it has told all; from when on, and the newest line of its answer; calendar. */
   let [pages, askedSince, playedTo] = [0, 0, -Infinity]
@@ -57,7 +58,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   /** As last told: where we are not let in, it is still the network that we are not on. */
   let network: Network = { name: '', mapping: 'ascii' }
 
-  function place(turn: Turn): Place | null {
+  function place(): Place | null {
     const { session } = irc
     if (!irc.isLive || !session) return null
     const budget = lineBudgets(channel, irc.self, serverLengths(session.isupport))
@@ -67,13 +68,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       proofs: session.proofs,
       isGhostGone: !irc.nicks.hasGhost,
       isHeld: !isStoreOk || endAt < Infinity,
-      pin(text) {
-        const max = Number(session.isupport['TOPICLEN'])
-        const next = topicToSet(text, topic.current, max > 0 ? max : undefined)
-        if (next === null) return
-        topic = { current: next, set: next }
-        turn.act({ do: 'topic', text: next })
-      },
+      pin: topic.want,
     }
   }
 
@@ -85,6 +80,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         network = { name: event.network ?? '', mapping: irc.session?.mapping ?? 'ascii' }
         return roster.registered(network.mapping)
       case 'joined':
+        topic.joined()
         intake.joined(irc.session?.proofs.history === 'none' ? -Infinity : now + timing.replayMs)
         pages = 0
         if (irc.session?.proofs.history === 'asked')
@@ -110,8 +106,8 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (irc.session) delivery.pong(event.token, irc.session.proofs, turn)
         return
       case 'line refused':
-        // 482 is about the topic.
-        if (event.numeric !== '482') delivery.refuse(event.label, event.numeric, event.text, turn)
+        if (event.numeric === '482') topic.refused(event.text, turn)
+        else delivery.refuse(event.label, event.numeric, event.text, turn)
         return
       case 'accepted':
         if (irc.session) delivery.accepted(event.label, irc.session.proofs, turn)
@@ -126,9 +122,9 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return roster.renamed(event.from, event.to, now)
       case 'topic': {
         const { text, by } = event
-        const isNews = by !== null && !irc.nicks.isOwn(by) && !isOwnTopic(topic.set, text)
-        topic = { ...topic, current: isOwnTopic(topic.set, text) ? topic.set : text }
-        if (isNews) intake.topic(by, topicFromIrc(text), network, turn)
+        const isBySomebody = by !== null && !irc.nicks.isOwn(by)
+        if (topic.heard(text, isBySomebody) && by !== null)
+          intake.topic(by, topicFromIrc(text), network, turn)
         return
       }
       case 'private':
@@ -257,9 +253,13 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       happen(event, turn)
       follow(turn, before)
       const now = { link: irc.link, isLive: irc.isLive }
-      if (!isOver && !delivery.go(place(turn), turn)) irc.lose(turn, 'no answer to a line')
+      if (!isOver && !delivery.go(place(), turn)) irc.lose(turn, 'no answer to a line')
       follow(turn, now)
       if (!isOver) {
+        if (irc.isLive && isStoreOk && irc.session) {
+          const max = Number(irc.session.isupport['TOPICLEN'])
+          topic.go(max > 0 ? max : undefined, turn)
+        }
         intake.go(turn)
         roster.go(irc.nicks.isOwn, turn)
         tellStatus(turn)
@@ -282,7 +282,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   }
 
   function save(turn: Turn): void {
-    const parts = { irc: irc.saved, delivery: delivery.saved, since }
+    const parts = { irc: irc.saved, delivery: delivery.saved, topic: topic.saved, since }
     const text = JSON.stringify(parts) + Math.floor(heardAt / HEARD_MS)
     if (text === savedText) return
     savedText = text

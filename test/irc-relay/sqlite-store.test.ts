@@ -16,6 +16,7 @@ const SAVED: Saved = {
     nicks: { shown: ['a'], had: ['a'] },
   },
   delivery: { epoch: 'e', seq: 7, edits: [], underWay: [], last: null },
+  topic: null,
   since: 1,
   heardAt: 2,
 }

@@ -298,26 +298,43 @@ describe('[case 43] a replay', () => {
 })
 
 describe('[case 30] somebody who repeats what we say', () => {
+  const echoed = (text: string, label: string): IrcEvent => ({
+    is: 'echo',
+    label,
+    line: line(text, { by: speaker('relay') }),
+  })
+
   function repeating(): RelayBed {
     const bed = ready()
     bed.step({ is: 'entries', entries: [entry('say', { seq: 1, text: 'hello', at: bed.wall })] })
     expect(bed.said()).toEqual(['<ann> hello'])
-    bed.irc({ is: 'accepted', label: 'r1' })
+    bed.irc(echoed('<ann> hello', 'r1'))
     return bed
   }
 
-  it('is not heard, and after five times not at all for 10 min', () => {
+  it('is heard four times, and after that only with what is their own', () => {
     const bed = repeating()
     const other = { by: speaker('other') }
-    for (let i = 0; i < 5; i += 1) bed.irc(heard('<x> <ann> hello', other))
-    bed.irc(heard('anything', other))
-    expect(bed.took('keep')).toEqual([])
+    for (let i = 0; i < 9; i += 1) bed.irc(heard('<x> <ann> hello', other))
+    expect(bed.took('keep').length).toBe(4)
     expect(bed.logged('repeater')).toBe(1)
-    bed.irc(heard('<x> <ann> hi'))
-    expect(bed.took('keep').length).toBe(1)
-    bed.rest(10 * MINUTE)
-    bed.irc(heard('anything', other))
-    expect(bed.took('keep').length).toBe(1)
+    bed.irc(heard('anything', other), heard('<x> <ann> hello'))
+    expect(bed.took('keep').map(({ item }) => item.text)).toEqual(['anything', '<x> <ann> hello'])
+  })
+
+  it('is not who answers what they quote, nor who says what is in a short line', () => {
+    const bed = ready()
+    bed.step({
+      is: 'entries',
+      entries: [
+        entry('say', { seq: 1, text: 'when?', at: bed.wall }),
+        entry('announce', { seq: 2, event: 'message', key: 'k', text: 'Hi', at: bed.wall }),
+      ],
+    })
+    bed.irc(echoed('<ann> when?', 'r1'))
+    expect(bed.said()).toEqual(['<ann> when?', 'Hi'])
+    for (let i = 0; i < 9; i += 1) bed.irc(heard('<ann> when? -- at five'), heard('THi'))
+    expect(bed.took('keep').length).toBe(18)
   })
 
   it('[case 31] is not who says the same words as somebody of the forum', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { TIMING } from '../../../irc-relay/core/timing.ts'
 import type { Entry } from '../../../protocol/entry.ts'
-import { MINUTE, RelayBed, SECOND, TIERS } from '../support/relay-bed.ts'
+import { MINUTE, registered, RelayBed, SECOND, speaker, TIERS } from '../support/relay-bed.ts'
 import { entry } from '../support/scene.ts'
-import { closed, ready, say, tell, drain } from '../support/talk.ts'
+import { again, closed, drain, ready, say, tell } from '../support/talk.ts'
 
 describe('[R3] the cursor', () => {
   it('[case 16] begins at the head, and says so', () => {
@@ -215,6 +215,34 @@ describe('[case 51] the pinned line', () => {
     bed.irc({ is: 'topic', text: 'a long to', by: 'relay' })
     tell(bed, pin(bed, 2, 'a long topic'))
     expect([bed.took('topic'), bed.took('keep')]).toEqual([[], []])
+  })
+
+  it('is set again where the connection died over it, and not where the channel has it or a newer one', () => {
+    const bed = ready()
+    tell(bed, pin(bed, 1, 'tea at five'))
+    expect(bed.took('topic').length).toBe(1)
+    again(bed)
+    expect(bed.took('topic')).toMatchObject([{ text: 'tea at five' }])
+    bed.irc({ is: 'closed', detail: 'reset', tls: false })
+    bed.restart()
+    bed.run(30 * SECOND)
+    bed.irc({ is: 'opened' }, registered(TIERS.C), { is: 'joined', self: speaker('relay') })
+    bed.irc({ is: 'topic', text: 'tea at five', by: null }, { is: 'pong', token: `in-${bed.link}` })
+    expect(bed.took('topic')).toEqual([])
+    tell(bed, pin(bed, 2, 'tea at six'))
+    bed.irc({ is: 'topic', text: 'no tea', by: 'bob' })
+    bed.took('topic')
+    again(bed)
+    expect(bed.took('topic')).toEqual([])
+  })
+
+  it('that we may not set is logged, and the next one is tried', () => {
+    const bed = ready()
+    tell(bed, pin(bed, 1, 'one'))
+    bed.irc({ is: 'line refused', label: null, numeric: '482', text: 'not an operator' })
+    expect(bed.logged('refused')).toBe(1)
+    tell(bed, pin(bed, 2, 'one'))
+    expect(bed.took('topic').map(({ text }) => text)).toEqual(['one', 'one'])
   })
 
   it("set by somebody there is a notice of theirs: only the room's own people pin a line", () => {
