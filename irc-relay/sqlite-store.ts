@@ -37,7 +37,9 @@ export function openStore(file: string, wall: () => number = Date.now): OpenedSt
       database.close()
       return { ok: false, why: `is of version ${version}, and this program knows ${VERSION}` }
     }
-    database.exec(`
+    // Only a new file is written to: an old one is opened also where its disk is full.
+    if (version === 0)
+      database.exec(`
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY CHECK (id = 1), value TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS journal (n INTEGER PRIMARY KEY AUTOINCREMENT, ref TEXT NOT NULL UNIQUE, item TEXT NOT NULL) STRICT;

@@ -11,17 +11,16 @@ type Limits = {
   readonly messages: number
 }
 
-const LIMITS: Limits = { ageMs: 15 * 60_000, messages: 60 }
-
 /** What is passed on, and one line in front of it that says what is not. */
 export type Backlog = { readonly summary: IrcLine | null; readonly entries: readonly Entry[] }
 
-/** The newest of what is still to be said, and the rest as one line that counts it all and leads to the oldest. */
+/** The newest of what is still to be said, and the rest as one line that counts it all and leads to the oldest. `wasAway`: else more was said at once than a channel takes. */
 export function backlog(
   entries: readonly Entry[],
   permalink: (seq: number) => string,
   now: number,
-  { ageMs, messages }: Limits = LIMITS,
+  { ageMs, messages }: Limits,
+  wasAway: boolean,
 ): Backlog {
   const missed = entries.filter(isForIrc)
   const [oldest] = missed
@@ -32,7 +31,7 @@ export function backlog(
   return {
     summary: {
       command: 'PRIVMSG',
-      text: `[relay was away ${times}, ${count}: ${permalink(oldest.seq)}]`,
+      text: `[${wasAway ? 'relay was away' : 'too much at once'} ${times}, ${count}: ${permalink(oldest.seq)}]`,
     },
     entries: entries.filter(({ seq }) => seq >= from),
   }

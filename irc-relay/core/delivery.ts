@@ -33,9 +33,8 @@ export type Place = {
 const RECENT_MAX = 1_000
 /** IRC takes no such line: empty, or too long for it (412, 417). */
 const NEVER: ReadonlySet<string> = new Set(['412', '417'])
-/** Doublings of a pause that are counted; its cap comes sooner. */
-const TIMES_MAX = 30
-const NOT_REFUSED = { times: 0, since: Infinity, again: 0, text: '' }
+const NOT_PASSED_ON = 'a message could not be passed on'
+const NOT_REFUSED = { times: 0, since: Infinity, again: 0 }
 
 /** Room to IRC: a line at a time, which is settled by proof alone [D2, D3]. */
 export function createDelivery(settings: RelaySettings, kept: SavedDelivery | null) {
@@ -109,7 +108,15 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     const [line, ...rest] = underWay
     if (!line) return
     if (how.text !== line.text) log(turn, 'altered', line.seq)
-    ;[underWay, last, flight, refused] = [rest, { ...how, text: line.text }, null, NOT_REFUSED]
+    const left = standsFor(line, rest) ? rest.filter(({ seq }) => seq !== line.seq) : rest
+    // The channel takes lines, and so it was those words.
+    if (left !== rest) log(turn, 'quarantined', line.seq)
+    ;[underWay, last, flight, refused] = [left, { ...how, text: line.text }, null, NOT_REFUSED]
+  }
+
+  /** A link that is tried where the words of its entry, which follow, were refused for long. */
+  function standsFor(line: DueLine, [next]: readonly DueLine[]): boolean {
+    return line.instead && next?.seq === line.seq && !next.instead
   }
 
   /** The whole entry gives way to a line that leads to it; such a line to nothing. */
@@ -118,7 +125,7 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     if (!line) return
     log(turn, 'quarantined', line.seq)
     const others = underWay.filter(({ seq, instead }) => seq !== line.seq || instead !== line.instead)
-    const stands = line.instead ? [] : [linked(line.seq, 'a message could not be passed on')]
+    const stands = line.instead ? [] : [linked(line.seq, NOT_PASSED_ON)]
     ;[underWay, flight] = [[...stands, ...others], null]
   }
 
@@ -130,12 +137,17 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     if (NEVER.has(numeric)) return replaceFirst(turn)
     const { times, since } = refused
     const waitMs = Math.min(timing.refusalMs * 2 ** times, timing.refusalCapMs)
-    underWay = [{ ...line, said: line.said - 1 }, ...rest]
+    const isTried = standsFor(line, rest)
+    const isToBeTried = !isTried && turn.now - refused.since >= timing.refusalTriedMs && times % 2 === 1
+    underWay = [
+      ...(isToBeTried ? [linked(line.seq, NOT_PASSED_ON)] : []),
+      ...(isTried ? [] : [{ ...line, said: line.said - 1 }]),
+      ...rest,
+    ]
     refused = {
-      times: Math.min(times + 1, TIMES_MAX),
+      times: times + 1,
       since: Math.min(since, turn.now),
       again: turn.now + waitMs,
-      text,
     }
     // Perhaps we are not in the channel at all.
     turn.act({ do: 'names' })
@@ -193,9 +205,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     get isIdle() {
       return flight === null
     },
-    /** What IRC says to our lines, where it has refused one for a while. */
-    refusal: (now: number): string | null =>
-      now - refused.since >= timing.refusalToldMs ? refused.text : null,
+    /** IRC has refused a line for a while. */
+    isRefused: (now: number): boolean => now - refused.since >= timing.refusalToldMs,
     /** The channel repeated a line of ours, or, by a bouncer, what somebody else said under our name. */
     echo(label: string | null, { text, msgid, saidAt }: Heard, proofs: Proofs, turn: Turn): void {
       const [line] = underWay

@@ -43,7 +43,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   let self: Speaker | null = null
   let refusals = 0
   let kicks: readonly number[] = []
-  /** Why we are not in the channel, in words for the room. */
+  /** Why we are not in the channel, in words of ours alone: everybody may read them, and a server's can name a host or a key. */
   let trouble = 'connecting'
 
   const go = (is: Phase['is'], until = Infinity): void => void (phase = { is, until })
@@ -68,7 +68,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     const jitterMs = Math.ceil(turn.random() * Math.min(most, timing.backOffCapMs))
     servers.failed()
     nicks.lost()
-    ;[link, session, self, liveSince, trouble] = [null, null, null, Infinity, why]
+    ;[link, session, self, liveSince, trouble] = [null, null, null, Infinity, ours(why)]
     go('waiting', now + Math.max(jitterMs, servers.restMs(wall)))
     turn.act({ do: 'destroy' })
     turn.act({ do: 'log', event: { what: 'lost', detail: why } })
@@ -88,10 +88,14 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         servers.park(timing.serverBanMs, text, wall)
         return lose(turn, `banned: ${text}`)
       case 'throttle':
-        return lose(turn, text, timing.throttleMs + Math.ceil(turn.random() * timing.throttleJitterMs))
+        return lose(
+          turn,
+          `throttled: ${text}`,
+          timing.throttleMs + Math.ceil(turn.random() * timing.throttleJitterMs),
+        )
       case 'flood':
       case 'other':
-        return lose(turn, text)
+        return lose(turn, `sent away: ${text}`)
     }
   }
 
@@ -101,7 +105,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   }
 
   function out(turn: Turn, why: string, waitMs: number): void {
-    trouble = why
+    trouble = ours(why)
     go('outside', turn.now + waitMs)
     turn.act({ do: 'log', event: { what: 'out of the channel', detail: why } })
   }
@@ -145,11 +149,11 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         break
       case 'join refused':
         if (phase.is !== 'joining') break
-        out(turn, `${event.numeric} ${event.text}`, nth(timing.refusedMs, refusals))
+        out(turn, `refused by the channel: ${event.numeric} ${event.text}`, nth(timing.refusedMs, refusals))
         refusals += 1
         break
       case 'left':
-        kicked(turn, event.how === 'kick' ? `kicked by ${event.by}: ${event.text}` : 'parted')
+        kicked(turn, event.how === 'kick' ? `kicked: by ${event.by}: ${event.text}` : 'parted')
         break
       case 'pong':
         if (phase.is !== 'proving' || event.token !== fence()) break
@@ -179,7 +183,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         dismissed(event, turn)
         break
       case 'closed':
-        lose(turn, event.tls ? `TLS: ${event.detail}` : event.detail)
+        lose(turn, `${event.tls ? 'TLS failed' : 'closed'}: ${event.detail}`)
         break
       default:
     }
@@ -238,6 +242,11 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     /** No more attempts. */
     end: () => go('over'),
   }
+}
+
+/** Of a reason what stands before the words of others. */
+function ours(why: string): string {
+  return why.split(': ', 1)[0] ?? why
 }
 
 /** The last one stands for all that follow. */

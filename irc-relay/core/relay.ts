@@ -214,8 +214,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     if (!isStoreOk) return ['degraded', 'what is said cannot be stored: nothing is passed on to IRC']
     if (!irc.session) return ['down', irc.trouble]
     if (!irc.isLive) return ['degraded', irc.trouble]
-    const refusal = delivery.refusal(now)
-    if (refusal !== null) return ['degraded', `the channel takes no lines: ${refusal}`]
+    if (delivery.isRefused(now)) return ['degraded', 'the channel takes no lines']
     return ['up', settings.hasAccount && irc.session.account === null ? 'not logged in' : null]
   }
 

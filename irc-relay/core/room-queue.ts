@@ -75,10 +75,8 @@ export function createRoomQueue(
     const isFlood = queue.filter(isForIrc).length > 2 * messages
     if ((!isBack && !isFlood) || messages === Infinity) return null
     const seq = queue[0]?.seq ?? heldTo
-    const { summary: line, entries } = backlog(queue, permalink, wall, {
-      messages,
-      ageMs: timing.behindMs,
-    })
+    const limits = { messages, ageMs: timing.behindMs }
+    const { summary: line, entries } = backlog(queue, permalink, wall, limits, isBack)
     ;[queue, isBack] = [entries, false]
     return line && { is: 'summary', line, seq }
   }

@@ -56,6 +56,8 @@ export const TIMING = {
   refusalMs: 5 * SECOND,
   refusalCapMs: MINUTE,
   refusalToldMs: MINUTE,
+  /** Refused for so long, its words may be at fault: a link in their place shows. */
+  refusalTriedMs: 5 * MINUTE,
   /** For history to come after we are in the channel. */
   replayMs: 15 * SECOND,
   /** An edit waits for the next one. */

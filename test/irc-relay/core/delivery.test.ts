@@ -238,11 +238,41 @@ describe('a line that the channel refuses', () => {
     }
     const waits = at.slice(1).map((time, i) => time - (at[i] ?? 0))
     expect(waits.slice(0, 5)).toEqual([5, 10, 20, 40, 60])
-    expect(bed.frames('status')).toMatchObject([
-      { state: 'degraded', detail: 'the channel takes no lines: moderated' },
-    ])
+    expect(bed.frames('status')).toMatchObject([{ state: 'degraded', detail: 'the channel takes no lines' }])
     expect(drain(bed)).toEqual(['<ann> t1', '[14:02 UTC] <ann> t2'])
     expect(bed.frames('status')).toMatchObject([{ state: 'up' }])
+  })
+
+  it('for its words gives way to a link after a while, and what follows is said', () => {
+    const bed = ready()
+    tell(bed, say(bed, 1, 'bad word'), say(bed, 2))
+    const link = '[a message could not be passed on: https://chat.example/#1]'
+    const lines: string[] = []
+    for (let i = 0; i < 600; i += 1) {
+      const said = bed.said()
+      lines.push(...said)
+      if (said.some((text) => text.includes('bad word'))) bed.irc(refused)
+      else for (const { token } of bed.took('ping')) bed.irc({ is: 'pong', token })
+      bed.rest(SECOND)
+    }
+    expect(lines.filter((text) => !text.includes('bad word'))).toEqual([link, '[14:02 UTC] <ann> t2'])
+    expect(bed.logged('quarantined')).toBe(1)
+  })
+
+  it('with the link refused as well keeps its words, for as long as nobody may speak', () => {
+    const bed = ready()
+    tell(bed, say(bed, 1), say(bed, 2))
+    const lines = new Map<string, number>()
+    for (let i = 0; i < 3_600; i += 1) {
+      for (const text of bed.said()) {
+        lines.set(text, (lines.get(text) ?? 0) + 1)
+        bed.irc(refused)
+      }
+      bed.rest(SECOND)
+    }
+    expect([...lines.keys()].length).toBe(2)
+    expect(bed.saved?.delivery.underWay.at(-1)).toMatchObject({ text: '<ann> t1', said: 0 })
+    expect(bed.logged('quarantined')).toBe(0)
   })
 
   it('makes sure that we are there', () => {
