@@ -68,7 +68,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       proofs: session.proofs,
       isGhostGone: !irc.nicks.hasGhost,
       isHeld: !isStoreOk || endAt < Infinity,
-      pin: topic.want,
+      pin: (text) => topic.want(text),
     }
   }
 
