@@ -113,5 +113,7 @@ function endNames(session: IrcSession, channel: string): readonly IrcEvent[] {
   if (!session.isChannel(channel)) return []
   const nicks = session.names
   session.names = []
+  // Gone without a word: the next JOIN is to be one.
+  if (!nicks.some((nick) => session.isSelf(nick))) session.self = null
   return [{ is: 'names', nicks }]
 }
