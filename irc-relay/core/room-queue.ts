@@ -132,7 +132,8 @@ export function createRoomQueue(
       const summed = summary(turn)
       if (summed) return summed
       for (;;) {
-        const ripe = edits.find(({ at }) => turn.wall - at >= timing.editMs)
+        // One from a time to come, by a clock that was put back, does not wait for that.
+        const ripe = edits.find(({ at }) => Math.abs(turn.wall - at) >= timing.editMs)
         edits = edits.filter((edit) => edit !== ripe)
         if (ripe) return { is: 'entry', entry: ripe }
         const [entry, ...rest] = queue

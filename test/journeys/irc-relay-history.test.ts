@@ -83,21 +83,13 @@ describe('what history brings again', () => {
       return `@${line}`
     }
     ircd.script = (line, seat) => {
-      if (!line.startsWith('JOIN')) return false
-      ircd.script = () => false
-      ircd.script = joined
+      // The first of it after the answer to JOIN.
+      if (!line.startsWith('PING :in-')) return false
+      ircd.send(seat, ':znc BATCH +p znc.in/playback')
+      for (const old of said) ircd.send(seat, `@batch=p;${old}`)
+      ircd.send(seat, ':znc BATCH -p')
       return false
-      function joined(next: string): boolean {
-        // The first thing after it: the answer to JOIN is out.
-        if (!next.startsWith('PING :in-')) return false
-        ircd.send(seat, ':znc BATCH +p znc.in/playback')
-        for (const old of said) ircd.send(seat, `@batch=p;${old}`)
-        ircd.send(seat, ':znc BATCH -p')
-        ircd.script = again
-        return false
-      }
     }
-    const again = ircd.script
     const relay = bed.begin({ servers: [ircd] })
     await relay.isUp()
     const now = Date.now()

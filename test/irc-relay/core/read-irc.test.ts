@@ -77,6 +77,14 @@ describe('the end of a replay on join', () => {
   })
 })
 
+it('a list of names without us shows that we are not in the channel', () => {
+  const session = joined()
+  for (const line of [':s 353 sax = #c :@ann sax', ':s 366 sax #c :End']) read(session, line)
+  expect(session.self).not.toBeNull()
+  for (const line of [':s 353 sax = #c :@ann', ':s 366 sax #c :End']) read(session, line)
+  expect(session.self).toBeNull()
+})
+
 describe('a refusal', () => {
   it.each([
     [':s 433 * wanted :in use', { is: 'nick refused', nick: 'wanted', why: 'in use' }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TIMING } from '../../../irc-relay/core/timing.ts'
 import type { Entry } from '../../../protocol/entry.ts'
-import { MINUTE, registered, RelayBed, SECOND, speaker, TIERS } from '../support/relay-bed.ts'
+import { HOUR, MINUTE, registered, RelayBed, SECOND, speaker, TIERS } from '../support/relay-bed.ts'
 import { entry } from '../support/scene.ts'
 import { again, closed, drain, ready, say, tell } from '../support/talk.ts'
 
@@ -171,6 +171,13 @@ describe('[case 50] an edit', () => {
       bed.rest(pause * SECOND)
     }
     expect(bed.said()).toEqual(Array(3).fill('<ann> t2'))
+  })
+
+  it('[case 52] of an hour to come, by a clock that was put back, is told', () => {
+    const bed = ready()
+    bed.wall -= HOUR
+    tell(bed, { ...edit(bed, 1, 0, 'changed'), at: bed.wall + HOUR })
+    expect(drain(bed)).toEqual(['ann edited: changed'])
   })
 
   it('is still told after a restart', () => {
