@@ -149,7 +149,11 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
         break
       case 'join refused':
         if (phase.is !== 'joining') break
-        out(turn, `refused by the channel: ${event.numeric} ${event.text}`, nth(timing.refusedMs, refusals))
+        out(
+          turn,
+          `refused by the channel with ${event.numeric}: ${event.text}`,
+          nth(timing.refusedMs, refusals),
+        )
         refusals += 1
         break
       case 'left':

@@ -174,7 +174,7 @@ describe.each(KINDS)('on $name', (kind) => {
     bob.send(`KICK ${CHANNEL} ${NICK} :out`)
     await bob.sees(new RegExp(` KICK ${CHANNEL} ${NICK} `, 'u'))
     for (let i = 1; i <= 10; i += 1) await ann.say(`web-${i} during the kick`)
-    expect((await ann.seesIrc('degraded'))['detail']).toMatch(/kicked by bob/u)
+    expect((await ann.seesIrc('degraded'))['detail']).toBe('kicked')
     await ann.seesIrc('up')
     const lines = await since(before, /web-10 during/u)
     expect(

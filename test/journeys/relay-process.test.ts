@@ -152,7 +152,7 @@ describe('the process of the relay', () => {
     await pinned.kill()
     const refusing = site.launch({ IRC_SERVERS: `ircs://127.0.0.1:${site.ircd.tlsPort}`, IRC_TLS_PIN: wrong })
     await refusing.says('lost', 2)
-    expect(refusing.logged('lost')[0]?.['detail']).toMatch(/^TLS: /u)
+    expect(refusing.logged('lost')[0]?.['detail']).toMatch(/^TLS failed: /u)
     expect(refusing.logged('live')).toEqual([])
   })
 })

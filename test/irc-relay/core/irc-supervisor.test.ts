@@ -295,7 +295,7 @@ describe('the channel', () => {
       expect(bed.took('dial').length).toBe(1)
       const told = bed
         .frames('status')
-        .filter((frame) => 'detail' in frame && frame.detail === 'refused by the channel')
+        .filter((frame) => 'detail' in frame && frame.detail === `refused by the channel with ${numeric}`)
       expect(told.length).toBe(1)
     },
   )
