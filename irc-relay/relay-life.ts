@@ -77,8 +77,11 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       const events = heard
       heard = []
       const actions = events.flatMap((event) => relay.step(event, odds()))
-      write(actions.filter(isStored))
-      for (const action of actions) if (!isStored(action)) perform(action)
+      const isNoted = write(actions.filter(isStored))
+      // A line that is not noted as said would be said again, unnamed; nor may the answer to its PING prove it.
+      const isHeld = !isNoted && actions.some((action) => action.do === 'say')
+      const isOfLine = (action: Action): boolean => action.do === 'say' || action.do === 'ping'
+      for (const action of actions) if (!isStored(action) && !(isHeld && isOfLine(action))) perform(action)
       if (!isOver) wait()
     } catch (error) {
       end({ fault: error })
@@ -92,17 +95,20 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
   }
 
   /** While it fails nothing is lost: the relay holds what it could not store, and stores it when that is possible again. */
-  function write(actions: readonly Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>[]): void {
-    if (actions.length === 0 || !isStoreOk) return
+  function write(actions: readonly Extract<Action, { do: 'keep' | 'drop' | 'note' | 'save' }>[]): boolean {
+    if (actions.length === 0) return true
+    if (!isStoreOk) return false
     try {
       store.transact(() => {
         for (const action of actions) put(action)
       })
+      return true
     } catch (error) {
       log('store failed', { detail: String(error) })
       isStoreOk = false
       hear({ is: 'store', ok: false })
       storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
+      return false
     }
   }
 
