@@ -70,12 +70,13 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
 
   const now = (): number => performance.now()
 
-  function hear(event: RelayEvent): void {
+  function hear(event: RelayEvent, place: 'first' | 'last' = 'last'): void {
     if (isOver) {
       if (event.is === 'irc' && event.event.is === 'closed') linkEnded()
       return
     }
-    heard.push(event)
+    if (place === 'first') heard.unshift(event)
+    else heard.push(event)
     turn ??= setImmediate(takeTurn)
   }
 
@@ -119,7 +120,8 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
   /** `unsaid`: it was to be said, and is not: a death after that could not be told from one before. */
   function fallBehind(unsaid: boolean): void {
     isStoreOk = false
-    hear({ is: 'store', ok: false, unsaid })
+    // Before all else that was heard: neither may that say more, nor the answer to a PING prove what was not said.
+    hear({ is: 'store', ok: false, unsaid }, 'first')
     storeTimer = setTimeout(writeAgain, timing.storeAgainMs)
   }
 

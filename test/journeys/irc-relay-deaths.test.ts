@@ -86,6 +86,22 @@ describe('D2: without a death', () => {
     expect(relay.log('live')).toHaveLength(1)
   })
 
+  it('a line that the server says it has thrown away is said again', async () => {
+    const ircd = await bed.ircd(POOR)
+    let drops = 2
+    ircd.script = (line, seat) => {
+      if (!line.includes('throttled') || (drops -= 1) < 0) return false
+      // As Solanum does, and nothing else.
+      ircd.send(seat, ':irc.scripted.invalid NOTICE relay :*** Message to #sax throttled due to flooding')
+      return true
+    }
+    const relay = bed.begin({ servers: [ircd], timing: { refusalMs: 20 } })
+    await relay.isUp()
+    for (const text of ['one', 'throttled', 'three']) await bed.stored({ type: 'say', text })
+    expect((await bed.all(ircd)).onIrc).toEqual(['<P1> one', '<P1> throttled', '<P1> three'])
+    expect(relay.log('refused')).toHaveLength(2)
+  })
+
   it('[case 29] a line that loses its colours and its end is delivered, and named as altered', async () => {
     const ircd = await bed.ircd(MODERN)
     ircd.script = (line, seat) => {

@@ -103,6 +103,35 @@ describe('[case 13] killed at each step, before and after it is stored', () => {
   })
 })
 
+describe.each([
+  ['[case 17] where the server has labels', MODERN],
+  ['[case 17] where it proves nothing', POOR],
+] as const)('%s, a line that could not be noted as said', (_, options) => {
+  it.each(['is killed', 'goes on'])('is not said; the relay %s, and says it once', async (then) => {
+    const ircd = await bed.ircd(options)
+    let isFull = false
+    const over = (store: SqliteStore): SqliteStore => ({
+      ...store,
+      transact(write) {
+        if (isFull) throw new Error('database or disk is full')
+        store.transact(write)
+      },
+      isWritable: () => !isFull,
+    })
+    const timing = { echoMs: 100, unprovenMs: 200, refusalMs: 20 }
+    const relay = bed.begin({ servers: [ircd], over, timing })
+    await relay.isUp()
+    isFull = true
+    bed.say('one')
+    await until(() => expect(relay.log('store failed')).toHaveLength(1))
+    if (then === 'is killed') {
+      await relay.kill()
+      await bed.begin({ servers: [ircd] }).isUp()
+    } else isFull = false
+    expect((await bed.all(ircd)).onIrc).toEqual(['<P1> one'])
+  })
+})
+
 it('[case 16] without its state it begins at the head, says so, and tells neither side anything old', async () => {
   const { ircd, relay } = await begin()
   ircd.say('ann', CHANNEL, 'old')

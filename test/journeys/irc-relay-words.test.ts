@@ -101,6 +101,34 @@ describe('to IRC', () => {
     }
   })
 
+  it('[case 34] the longest lines fit behind the longest prefix, before and after our host changes', async () => {
+    const { ircd } = await begin()
+    const seat = ircd.seatOf('relay')
+    for (const host of ['host.invalid', `${'h'.repeat(55)}.invalid`]) {
+      ircd.send(seat, `:s 396 relay ${host} :is now your displayed host`)
+      // Told, it shows that all before it was read.
+      ircd.say('ann', CHANNEL, host)
+      await until(() => expect(bed.told().at(-1)?.text).toBe(host))
+      const before = ircd.history.length
+      const text = 'é'.repeat(1_000)
+      await bed.stored({ type: 'say', text })
+      await until(() => expect(words(before).join('')).toBe(text))
+      const lengths = words(before).map((line) =>
+        Buffer.byteLength(`:relay!sax@${host} PRIVMSG ${CHANNEL} :<P1> ${line}\r\n`),
+      )
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(BYTES_MAX)
+      // No shorter than need be, but for ten bytes that are kept free.
+      expect(Math.max(...lengths)).toBeGreaterThan(BYTES_MAX - 13)
+    }
+
+    function words(from: number): readonly string[] {
+      return ircd
+        .saidIn(CHANNEL)
+        .slice(from)
+        .map(({ text }) => text.replace('<P1> ', ''))
+    }
+  })
+
   it('[case 50] edits and removals: of what is queued only the last, of what is said one correction, of the rest nothing', async () => {
     const { ircd } = await begin(MODERN, { editMs: 300, refusalMs: 20, refusalCapMs: 20 })
     const said = await bed.stored({ type: 'say', text: 'one two three' })
