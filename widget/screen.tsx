@@ -78,7 +78,14 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     draw: () => paint(),
   })
   const { restoreScroll } = list
-  const later = createLazyLater({ ...shared, composer, list, restoreScroll, draw: invalidate })
+  const later = createLazyLater({
+    ...shared,
+    composer,
+    list,
+    restoreScroll,
+    openRoom: (opener) => tools.open({ is: 'room' }, opener),
+    draw: invalidate,
+  })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
@@ -98,12 +105,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     const focused = place.activeElement
     if (!place.host.matches(CLOSED_DOCK)) {
       drawn = [
-        roomHeader(
-          room,
-          (opener) => tools.open({ is: 'room' }, opener),
-          part?.header(view),
-          room && part?.notes(room),
-        ),
+        roomHeader(room, part?.header(view), room && part?.notes(room)),
         list.render(view, labels.day(now), mayWrite(writing), part),
         // Not a live region: it counts seconds; what is spoken says it once.
         notice && (

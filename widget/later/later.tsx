@@ -14,8 +14,8 @@ import { ignoreByName } from './ignore-by-name.ts'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
 import { atMidnight } from './midnight.ts'
-import { roomNotes } from './room-notes.tsx'
-import { createEmbedding, type Embedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
+import { peopleButton, roomNotes } from './room-notes.tsx'
+import { createEmbedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
 import { wearSheet } from '../view/worn-sheet.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
@@ -30,8 +30,8 @@ export type Later = {
   readonly writing: WritingHelp
   /** For whoever else wants to see who is here: two watches of one socket would end each other's. */
   readonly people: PeopleWatch
-  /** Of the room's header. */
-  readonly header: Embedding['header']
+  /** Beside the room's name. */
+  readonly header: (view: RoomView) => VNode
   /** Under the header. */
   notes(room: RoomInfo): VNode
   /** `notice`: what is said of the connection. */
@@ -42,10 +42,14 @@ export type Later = {
 /** `draw` is called when something that is shown has changed. */
 export type LaterNeeds = EmbeddingNeeds &
   Omit<ReadingNeeds, 'unread'> &
-  Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & { readonly ignored: IgnoredStore }
+  Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & {
+    readonly ignored: IgnoredStore
+    /** Shows who is in the room and what else there is to it. */
+    readonly openRoom: (opener: HTMLElement) => void
+  }
 
 export function createLater(needs: LaterNeeds): Later {
-  const { place, client, preferences, ignored, draw } = needs
+  const { place, client, preferences, ignored, openRoom, draw } = needs
   const sheet = wearSheet(place, css)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
@@ -70,7 +74,12 @@ export function createLater(needs: LaterNeeds): Later {
     reading,
     writing,
     people,
-    header,
+    header: (view) => (
+      <>
+        {header(view)}
+        {view.room && peopleButton(view.room, openRoom)}
+      </>
+    ),
     notes: (room) => roomNotes(room, preferences),
     render(view, notice) {
       const isClosed = place.host.matches(CLOSED_DOCK)

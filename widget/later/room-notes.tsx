@@ -27,3 +27,12 @@ export function roomNotes({ irc, topic }: RoomInfo, preferences: PreferenceStore
     </div>
   )
 }
+
+/** How many are in it. */
+export function peopleButton({ people, guests }: RoomInfo, open: (opener: HTMLElement) => void): VNode {
+  return button(strings.present(people, guests), (event) => open(event.currentTarget), {
+    key: 'people',
+    class: 'people',
+    'aria-haspopup': 'dialog',
+  })
+}
