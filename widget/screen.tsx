@@ -105,7 +105,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     const focused = place.activeElement
     if (!place.host.matches(CLOSED_DOCK)) {
       drawn = [
-        roomHeader(room, part?.header(view), room && part?.notes(room)),
+        roomHeader(room, part?.header(view), part?.notes(view)),
         list.render(view, labels.day(now), mayWrite(writing), part),
         // Not a live region: it counts seconds; what is spoken says it once.
         notice && (

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
-import type { RoomInfo } from '../../protocol/server-frame.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
 import { CLOSED_DOCK } from '../core/closed-dock.ts'
 import { isIgnored } from '../core/ignoring.ts'
@@ -33,7 +32,7 @@ export type Later = {
   /** Beside the room's name. */
   readonly header: (view: RoomView) => VNode
   /** Under the header. */
-  notes(room: RoomInfo): VNode
+  notes(view: RoomView): VNode | null
   /** `notice`: what is said of the connection. */
   render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
@@ -80,7 +79,7 @@ export function createLater(needs: LaterNeeds): Later {
         {view.room && peopleButton(view.room, openRoom)}
       </>
     ),
-    notes: (room) => roomNotes(room, preferences),
+    notes: (view) => roomNotes(view, preferences),
     render(view, notice) {
       const isClosed = place.host.matches(CLOSED_DOCK)
       times.look()
