@@ -93,7 +93,7 @@ function tokensOf(text: string, kinds: readonly Kind[]): readonly MarkupToken[] 
 function patternOf(text: string, kinds: readonly Kind[]): RegExp {
   const sources = kinds.filter(([sign]) => text.includes(sign)).map(([, source]) => source)
   const all = sources.join('|') || NOTHING
-  const pattern = patterns.get(all) ?? new RegExp(all, 'giu')
+  const pattern = patterns.get(all) ?? new RegExp(all, 'gu')
   patterns.set(all, pattern)
   return pattern
 }
