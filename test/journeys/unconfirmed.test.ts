@@ -71,7 +71,7 @@ it('[K3] who was meant to be here notices nothing: the draft stands, and a line 
   room.say({ type: 'you', auth: 'member', you: MERTH })
   await composer(page).press('Enter')
   expect(await says(room)).toEqual({ type: 'say', text: 'a draft of Merth' })
-  expect(await seen()).toEqual(['a draft of Merth', ''])
+  await expect.poll(seen).toEqual(['a draft of Merth', ''])
 })
 
 it('[K3] a ticket of somebody else takes the draft of the one before away, and keeps what is typed after it', async () => {

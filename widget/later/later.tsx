@@ -3,6 +3,7 @@ import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.t
 import type { RoomView } from '../../client/core/room-view.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
 import { CLOSED_DOCK } from '../core/closed-dock.ts'
+import type { Writing } from '../core/writing.ts'
 import { isIgnored } from '../core/ignoring.ts'
 import type { IgnoredStore } from '../ignored.ts'
 import { changeWords, connectionHeard, tooFar } from '../strings-later.ts'
@@ -18,6 +19,7 @@ import { createEmbedding, type EmbeddingNeeds } from '../embedding/embedding.tsx
 import { wearSheet } from '../view/worn-sheet.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
+import { writingNote } from './writing-note.tsx'
 import { type WritingHelp, type WritingNeeds, createWritingHelp } from './writing.tsx'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
@@ -33,6 +35,8 @@ export type Later = {
   readonly header: (view: RoomView) => VNode
   /** Under the header. */
   notes(view: RoomView): VNode | null
+  /** Why one may not write, or not as usual; `slow` as the room says it. */
+  writingNote(writing: Writing, slow: number): VNode | null
   /** `notice`: what is said of the connection. */
   render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
@@ -45,10 +49,11 @@ export type LaterNeeds = EmbeddingNeeds &
     readonly ignored: IgnoredStore
     /** Shows who is in the room and what else there is to it. */
     readonly openRoom: (opener: HTMLElement) => void
+    readonly logInUrl: () => string | null
   }
 
 export function createLater(needs: LaterNeeds): Later {
-  const { place, client, preferences, ignored, openRoom, draw } = needs
+  const { place, client, preferences, ignored, openRoom, logInUrl, draw } = needs
   const sheet = wearSheet(place, css)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
@@ -80,6 +85,8 @@ export function createLater(needs: LaterNeeds): Later {
       </>
     ),
     notes: (view) => roomNotes(view, preferences),
+    writingNote: (writing, slow) =>
+      writingNote(writing, slow, { logInUrl: logInUrl(), start: () => client.start() }),
     render(view, notice) {
       const isClosed = place.host.matches(CLOSED_DOCK)
       times.look()

@@ -133,8 +133,8 @@ export function createComposer(
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
           {help?.above}
-          {/* By its key: how many lines there are above it changes. */}
-          <div key="write" class="write" hidden={closed && text === ''}>
+          {/* By its key: how many lines there are above it changes. It keeps its place for the note that says why it is closed. */}
+          <div key="write" class="write" hidden={closed && note !== null && text === ''}>
             <textarea
               part="input"
               rows={1}
