@@ -1,14 +1,16 @@
+// Strings, because a browser makes of a pattern that is written as one what it costs to make, used or not.
+
 /** A character of an address in a text: none that a URL has only escaped, and no bracket. */
-const INNER = /[^\s<>"`\\^|\p{Ps}\p{Pe}]/u.source
+const INNER = '[^\\s<>"`\\\\^|\\p{Ps}\\p{Pe}]'
 
 /** Brackets belong to an address in pairs, as in Wikipedia's; one pair may be in another. */
-const PAIR = `\\p{Ps}(?:${INNER}|\\p{Ps}${INNER}*\\p{Pe})*\\p{Pe}`
+const PAIR = `[\\p{Ps}](?:${INNER}|[\\p{Ps}]${INNER}*[\\p{Pe}])*[\\p{Pe}]`
 
 /** What else an address may end with; any other punctuation ends the sentence around it. */
-const LAST = /[-/#%&@]|[^\s<>`^|~\p{P}]/u.source
+const LAST = '[-/#%&@]|[^\\s<>`^|~\\p{P}]'
 
 /** Name and port; what a browser makes no host of is found out by whoever draws it. */
-const HOST = /(?:\[[\da-fA-F:.]+\]|[\p{L}\p{N}])(?:[\p{L}\p{N}\p{M}.:_-]*[\p{L}\p{N}])?/u.source
+const HOST = '(?:\\[[\\da-fA-F:.]+\\]|[\\p{L}\\p{N}])(?:[\\p{L}\\p{N}\\p{M}.:_-]*[\\p{L}\\p{N}])?'
 
 /**
  * The source of what finds an http(s) address, for flag `u`: without regard to case a browser takes twice as long to
