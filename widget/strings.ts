@@ -1,5 +1,4 @@
 import type { ConnectionNotice } from './core/connection-notice.ts'
-import type { ClosedWhy } from './core/writing.ts'
 
 /*
  * Every word a person sees or hears; for `import * as strings`. Another language is another module of the same names.

@@ -26,11 +26,9 @@ export async function takeStaticRows(
   await page.routeWebSocket(/./, () => {})
   await page.route(/\/chunks\//, (route) => route.abort())
   await page.addInitScript(() => {
-    const frames: string[] = []
-    Object.assign(window, { pictures: frames })
     const look = (): void => {
       const place = document.querySelector('sax-chat')?.shadowRoot
-      if (place?.querySelector('.row')) frames.push(place.innerHTML)
+      if (place?.querySelector('.row')) document.documentElement.dataset['picture'] ??= place.innerHTML
     }
     const next = (): void => {
       setTimeout(look)
@@ -41,8 +39,8 @@ export async function takeStaticRows(
   await open()
   const { html, css } = await page.evaluate(() => {
     const sheets = document.querySelector('sax-chat')?.shadowRoot?.adoptedStyleSheets ?? []
-    const [first = ''] = Reflect.get(window, 'pictures') as string[]
-    return { html: first, css: Array.from(sheets[0]?.cssRules ?? [], ({ cssText }) => cssText).join('\n') }
+    const { picture = '' } = document.documentElement.dataset
+    return { html: picture, css: Array.from(sheets[0]?.cssRules ?? [], ({ cssText }) => cssText).join('\n') }
   })
   await context.close()
   const module = `const host = document.createElement('div')

@@ -380,22 +380,3 @@ describe('[T13] the plain view', () => {
     expect(plainText(markupTokens(text))).toBe(expected)
   })
 })
-
-it('[T13] [T11] a text of ASCII means the same beside one that is not', () => {
-  const piece = fc.constantFrom(
-    ...'*_~`[]()<>{}.,:;!?-/#@&%$^|+="\'\\ \n',
-    'a',
-    'B',
-    '7',
-    'https://a.example',
-    '](',
-    '```',
-  )
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
-      const text = `${pieces.join('')}\n`
-      expect(show(`${text}é`)).toBe(`${show(text)}é`)
-    }),
-    { numRuns: 2_000 },
-  )
-})

@@ -36,7 +36,7 @@ export type Later = {
   /** Under the header. */
   notes(view: RoomView): VNode | null
   /** Why one may not write, or not as usual; `slow` as the room says it. */
-  writingNote(writing: Writing, slow: number): VNode | null
+  writingNote(why: Writing, slow: number): VNode | null
   /** `notice`: what is said of the connection. */
   render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
@@ -85,8 +85,7 @@ export function createLater(needs: LaterNeeds): Later {
       </>
     ),
     notes: (view) => roomNotes(view, preferences),
-    writingNote: (writing, slow) =>
-      writingNote(writing, slow, { logInUrl: logInUrl(), start: () => client.start() }),
+    writingNote: (why, slow) => writingNote(why, slow, { logInUrl: logInUrl(), start: () => client.start() }),
     render(view, notice) {
       const isClosed = place.host.matches(CLOSED_DOCK)
       times.look()
