@@ -6,6 +6,7 @@ import { entry, greeting } from './support/chatter.ts'
 import { watchFrames } from './support/frames.ts'
 import { type MainThread, watchMainThread } from './support/main-thread.ts'
 import { type PlayedRoom, startPlayedRoom } from './support/played-room.ts'
+import { takeStaticRows } from './support/static-rows.ts'
 
 /**
  * The widget in Chromium: what it adds to the start of a page, and a room that floods it. Times are this machine's;
@@ -47,36 +48,55 @@ sax-chat:not(:defined){display:block;block-size:24rem}</style>
     `<li><span><a href="/topic/${i}">Topic ${i}</a> <small>by somebody</small></span><small>${i} replies</small></li>`,
 ).join('')}</ol></html>`
 
-/** What the page's two tags do, said later. */
+/** What the page's two tags do, said later; and when there are rows. */
 const EMBED = `document.querySelector('#chat').append(document.createElement('sax-chat'))
-document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: '/chat/widget.js' }))`
+document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: '/chat/widget.js' }))
+customElements.whenDefined('sax-chat').then(() => {
+  const { shadowRoot } = document.querySelector('sax-chat')
+  const look = () => {
+    if (!shadowRoot.querySelector('.row')) return false
+    observer.disconnect()
+    performance.mark('bench:rows')
+    return true
+  }
+  const observer = new MutationObserver(look)
+  if (!look()) observer.observe(shadowRoot, { childList: true, subtree: true })
+})`
 
-type Start = { readonly page: number; readonly painted: number; readonly live: number }
+/** Milliseconds of the main thread, and of what scripts took of them. */
+type Work = { readonly all: number; readonly script: number }
+type Start = { readonly page: number; readonly rows: Work; readonly live: Work }
 
 /** Puts the widget onto a page that has come to rest: all that its main thread does from then on is the widget's. */
-async function start(page: Page, url: string, kinds: Map<string, number[]> | null): Promise<Start> {
+async function start(
+  page: Page,
+  url: string,
+  embed: string,
+  kinds: Map<string, number[]> | null,
+): Promise<Start> {
   const cdp = await page.context().newCDPSession(page)
   const stop = await watchMainThread(cdp)
   await page.goto(url)
   await page.waitForTimeout(SETTLE_MS)
   await run(cdp, "performance.mark('bench:idle')")
   await page.waitForTimeout(SETTLE_MS)
-  await run(cdp, `performance.mark('bench:start'); ${EMBED}`)
+  await run(cdp, `performance.mark('bench:start'); ${embed}`)
   await page.waitForTimeout(2 * SETTLE_MS)
   const thread = await stop()
-  await page.locator('sax-chat .people').waitFor()
+  if (embed === EMBED) await page.locator('sax-chat .people').waitFor()
   const from = thread.markAt('bench:start')
+  const rowsAt = thread.paintedAfter(thread.markAt('bench:rows'))
   const idle = 2 * thread.busyMs(thread.markAt('bench:idle'), from)
-  if (kinds) count(thread, from, kinds)
+  if (kinds) count(thread, from, rowsAt, kinds)
   return {
     page: thread.busyMs(0, thread.markAt('bench:idle')),
-    painted: thread.busyMs(from, thread.paintedAfter(from)),
-    live: thread.busyMs(from, Infinity) - idle,
+    rows: { all: thread.busyMs(from, rowsAt), script: thread.scriptMs(from, rowsAt) },
+    live: { all: thread.busyMs(from, Infinity) - idle, script: thread.scriptMs(from, Infinity) },
   }
 }
 
-function count(thread: MainThread, from: number, kinds: Map<string, number[]>): void {
-  for (const [kind, ms] of thread.byKind(from, Infinity)) kinds.set(kind, [...(kinds.get(kind) ?? []), ms])
+function count(thread: MainThread, from: number, to: number, kinds: Map<string, number[]>): void {
+  for (const [kind, ms] of thread.byKind(from, to)) kinds.set(kind, [...(kinds.get(kind) ?? []), ms])
 }
 
 /** Without the helpers that a browser's driver puts into the page: their time would be the widget's. */
@@ -84,7 +104,13 @@ async function run(cdp: CDPSession, expression: string): Promise<void> {
   await cdp.send('Runtime.evaluate', { expression })
 }
 
-async function starts(browser: Browser, { url }: PlayedRoom, kind: 'cold' | 'warm'): Promise<void> {
+/** `cold` in a browser that has never been here, `warm` in one that has kept the rows; the medians. */
+async function starts(
+  browser: Browser,
+  { url }: PlayedRoom,
+  kind: 'cold' | 'warm',
+  embed: string,
+): Promise<Start> {
   const results: Start[] = []
   const kinds = new Map<string, number[]>()
   let context: BrowserContext | null = null
@@ -92,20 +118,42 @@ async function starts(browser: Browser, { url }: PlayedRoom, kind: 'cold' | 'war
     if (kind === 'cold') await context?.close()
     if (kind === 'cold' || context === null) context = await browser.newContext()
     const page = await context.newPage()
-    const result = await start(page, url, load < 0 ? null : kinds)
+    const result = await start(page, url, embed, load < 0 ? null : kinds)
     if (load >= 0) results.push(result)
     await page.close({ runBeforeUnload: false })
   }
   await context?.close()
   const of = (pick: (start: Start) => number) => median(results.map(pick))
-  const [own, painted, live] = [of((r) => r.page), of((r) => r.painted), of((r) => r.live)]
+  if (values.kinds) {
+    console.log(`${kind}, until the first rows:`)
+    const medians = [...kinds].map(([name, all]) => [name, median(all) * (all.length / LOADS)] as const)
+    for (const [name, ms] of medians.toSorted((a, b) => b[1] - a[1]).slice(0, 15))
+      console.log(`  ${ms.toFixed(2).padStart(6)} ms ${name}`)
+  }
+  return {
+    page: of((r) => r.page),
+    rows: { all: of((r) => r.rows.all), script: of((r) => r.rows.script) },
+    live: { all: of((r) => r.live.all), script: of((r) => r.live.script) },
+  }
+}
+
+/** What a start costs, of that what the browser takes for the same rows from a script that only puts them there. */
+async function compareStarts(browser: Browser, its: PlayedRoom): Promise<void> {
+  const picture = await takeStaticRows(browser, its, EMBED)
+  const floor = (await starts(browser, its, 'warm', picture.embed)).rows
   console.log(
-    `start ${kind}: painted ${painted.toFixed(1)} ms, live ${live.toFixed(1)} ms; the page itself ${own.toFixed(1)} ms (${(live / own).toFixed(2)} ×), ${LOADS} loads`,
+    `floor: ${picture.rows} finished rows, put into a shadow tree: ${told(floor)}; medians of ${LOADS} loads`,
   )
-  if (!values.kinds) return
-  const medians = [...kinds].map(([name, all]) => [name, median(all) * (all.length / LOADS)] as const)
-  for (const [name, ms] of medians.toSorted((a, b) => b[1] - a[1]).slice(0, 15))
-    console.log(`  ${ms.toFixed(2).padStart(6)} ms ${name}`)
+  for (const kind of ['cold', 'warm'] as const) {
+    const { page, rows, live } = await starts(browser, its, kind, EMBED)
+    console.log(
+      `start ${kind}: first rows ${told(rows)}, ${(rows.all - floor.all).toFixed(1)} ms above the floor; live ${told(live)}; the page itself ${page.toFixed(1)} ms (${(live.all / page).toFixed(2)} ×)`,
+    )
+  }
+}
+
+function told({ all, script }: Work): string {
+  return `${all.toFixed(1)} ms (script ${script.toFixed(1)})`
 }
 
 type Memory = { readonly heap: number; readonly nodes: number }
@@ -169,8 +217,7 @@ await buildWidget()
 const room = await startPlayedRoom(FORUM, (since) => greeting(head, since))
 const browser = await openBrowser()
 if (LOADS > 0) {
-  await starts(browser, room, 'cold')
-  await starts(browser, room, 'warm')
+  await compareStarts(browser, room)
 }
 if (SECONDS > 0) await floods(browser, room)
 await browser.close()

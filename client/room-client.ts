@@ -1,7 +1,7 @@
 import { createAlarm } from './alarm.ts'
 import { createConversation } from './core/conversation.ts'
 import type { RoomStore } from './core/room-store.ts'
-import type { ConnectionView, OutgoingSend, RoomView } from './core/room-view.ts'
+import type { ConnectionView, OutgoingLine, OutgoingSend, RoomView } from './core/room-view.ts'
 import { afterFailure, afterReturn, afterStart, renewalDueAt } from './core/standing.ts'
 import type { Missed } from './core/timeline.ts'
 import { hasAnother, isRenewable, renewed, type Credential } from './credential.ts'
@@ -40,6 +40,8 @@ export type RoomClient = {
   send(send: OutgoingSend): string | null
   retry(ref: string): void
   discard(ref: string): void
+  /** Lines that were written before the room said that somebody else is here, for them to send or not; each once [K3]. */
+  takeBack(): readonly OutgoingLine[]
   /** Does nothing while a page is under way or as many rows as can be are held. */
   loadOlder(): void
   /** What was missed while no socket goes through; null: nothing new. Never while live [K6]. */
@@ -202,6 +204,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
     },
     retry: (ref) => enter(() => outbox.retry(ref, newRef(), now())),
     discard: (ref) => enter(() => outbox.discard(ref)),
+    takeBack: () => outbox.takeBack(),
     loadOlder() {
       if (link.is !== 'live') return
       enter(() => {
@@ -234,6 +237,7 @@ export function createRoomClient(options: RoomClientOptions): RoomClient {
       enter(() => {
         shown = next
         asking += 1
+        conversation.stand({ ...conversation.standing, auth: 'unknown' }, now())
         if (link.is !== 'idle') link.step({ is: 'start' })
       })
     },

@@ -41,7 +41,8 @@ export class SaxChat extends HTMLElement {
   readonly #place = this.attachShadow({ mode: 'open' })
   /** A constructed stylesheet needs no leave from a style-src. */
   readonly #sheet = new CSSStyleSheet()
-  #open: OpenRoom | null = null
+  /** Null where `room` names none; undefined while the element is in no document. */
+  #open: OpenRoom | null | undefined
   #credentialChanges = false
   #renewSid: (() => Promise<string>) | null = null
 
@@ -71,8 +72,8 @@ export class SaxChat extends HTMLElement {
   }
 
   connectedCallback(): void {
-    if (this.#open === null) this.#start()
-    else this.#open.screen.restoreScroll()
+    if (this.#open === undefined) this.#start()
+    else this.#open?.screen.restoreScroll()
   }
 
   disconnectedCallback(): void {
@@ -89,7 +90,7 @@ export class SaxChat extends HTMLElement {
       case 'renew-url':
         return this.#changeCredential()
       case 'room':
-        if (this.#open === null) return
+        if (this.#open === undefined) return
         this.#stop()
         return this.#start()
       case 'height':
@@ -105,6 +106,7 @@ export class SaxChat extends HTMLElement {
       Reflect.deleteProperty(this, property)
       Reflect.set(this, property, value)
     }
+    this.#open = null
     const url = roomAddress(this.room, import.meta.url)
     if (url === null) return reportError(new TypeError('sax-chat: room: must be an http(s) URL'))
     this.#open = openRoom({
@@ -117,12 +119,12 @@ export class SaxChat extends HTMLElement {
 
   #stop(): void {
     this.#open?.dispose()
-    this.#open = null
+    this.#open = undefined
   }
 
   /** A page that sets a `sid` and a `renew-url` means one change. */
   #changeCredential(): void {
-    if (this.#open === null || this.#credentialChanges) return
+    if (!this.#open || this.#credentialChanges) return
     this.#credentialChanges = true
     queueMicrotask(() => {
       this.#credentialChanges = false

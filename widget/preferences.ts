@@ -8,8 +8,8 @@ import { createHeldValue } from '../client/shared-value.ts'
 type Preferences = {
   /** What the forum announces. */
   readonly news: boolean
-  /** Seq of the pinned line that was put away; another one is shown. */
-  readonly topic: number
+  /** Which pinned line was put away; another one is shown. */
+  readonly topic: string
 }
 
 export type PreferenceStore = {
@@ -52,6 +52,6 @@ function encode({ news, topic }: Preferences): string {
 
 /** Anything else than what was written reads as nobody's wish. */
 function decode(raw: string): Preferences {
-  const [news, topic] = raw.split(' ')
-  return { news: news !== 'quiet', topic: Number(topic) || 0 }
+  const [news, topic = ''] = raw.split(' ')
+  return { news: news !== 'quiet', topic }
 }

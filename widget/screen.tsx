@@ -6,7 +6,7 @@ import { mayWrite, writingChangesAt, writingOf } from './core/writing.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IgnoredStore } from './ignored.ts'
 import { CLOSED_DOCK } from './core/closed-dock.ts'
-import { createLazyLater } from './lazy-later.ts'
+import { createLazyLater } from './lazy-later.tsx'
 import { createLazyTools } from './lazy-tools.ts'
 import type { PreferenceStore } from './preferences.ts'
 import * as strings from './strings.ts'
@@ -16,7 +16,6 @@ import { labels } from './view/labels.ts'
 import { createMessageList } from './view/message-list.tsx'
 import { render } from './view/render.ts'
 import { roomHeader } from './view/room-header.tsx'
-import { writingNote } from './view/writing-note.tsx'
 
 /** The drawing of one room into one place. */
 export type Screen = {
@@ -42,7 +41,7 @@ const LOOK_AGAIN_MS = 60_000
 
 /** Draws at once what the client has, which is what the browser kept, and then whatever changes. */
 export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
-  const { client, url, drafts, ignored, preferences, logInUrl } = options
+  const { client, url, drafts, ignored, preferences } = options
   const page = roomPage(url)
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -52,7 +51,6 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
   const invalidate = (): void => {
     frame ||= requestAnimationFrame(paint)
   }
-  const start = (): void => client.start()
   const tryNow = (): void => client.wake()
 
   // One wants to see what one has written, wherever one was reading.
@@ -78,7 +76,15 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     draw: () => paint(),
   })
   const { restoreScroll } = list
-  const later = createLazyLater({ ...shared, composer, list, restoreScroll, draw: invalidate })
+  const later = createLazyLater({
+    ...shared,
+    composer,
+    list,
+    restoreScroll,
+    logInUrl: options.logInUrl,
+    openRoom: (opener) => tools.open({ is: 'room' }, opener),
+    draw: invalidate,
+  })
 
   /** All of it: conversation, what is to be said about the connection, composer. */
   const paint = (): void => {
@@ -98,12 +104,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     const focused = place.activeElement
     if (!place.host.matches(CLOSED_DOCK)) {
       drawn = [
-        roomHeader(
-          room,
-          (opener) => tools.open({ is: 'room' }, opener),
-          part?.header(view),
-          room && part?.notes(room),
-        ),
+        roomHeader(room, part?.header(view), part?.notes(view)),
         list.render(view, labels.day(now), mayWrite(writing), part),
         // Not a live region: it counts seconds; what is spoken says it once.
         notice && (
@@ -115,7 +116,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
         composer.render(
           view,
           writing,
-          writingNote(writing, room?.slow ?? 0, { logInUrl: logInUrl(), start }),
+          part ? part.writingNote(writing, room?.slow ?? 0) : later.missing(writing),
         ),
       ]
     }

@@ -1,13 +1,14 @@
 import type { OutboxItem, OutgoingSend } from '../client/core/room-view.ts'
 import { TEXT_MAX } from '../protocol/limits.ts'
 import type { ConnectionNotice } from './core/connection-notice.ts'
-import { connectionWords, mutedWords, tooLong } from './strings.ts'
+import { connectionWords, tooLong } from './strings.ts'
+import type { ClosedWhy } from './core/writing.ts'
 
 /*
  * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
  */
 
-export { announcements, edit, send } from './strings.ts'
+export { announcements, edit, present, send } from './strings.ts'
 
 export const latest = 'Latest'
 export const newMessages = (count: number): string => `${count} new`
@@ -95,4 +96,35 @@ export function nackWords(nack: FailedState['nack'], moment: (at: number) => str
     case 'bad_frame':
       return 'The room did not accept it.'
   }
+}
+
+export const reload = 'Reload'
+export const logIn = 'Log in'
+export const connectHere = 'Connect here'
+export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
+export const delayed = 'The forum does not answer. What you write goes out when it does.'
+
+const CLOSED: Readonly<Record<ClosedWhy, string>> = {
+  guest: 'Log in to write.',
+  expired: 'Your log-in has run out. Log in again to write.',
+  inactive: 'Your account is not active yet.',
+  no_permission: 'You may not write here.',
+  unavailable: 'The forum does not answer: nobody can log in now.',
+  banned: 'You are banned from this forum.',
+  replaced: 'Disconnected: the chat is open elsewhere.',
+  not_let_in: 'This room is for members. Log in to read.',
+  client_too_old: 'The chat was updated. Reload the page.',
+}
+
+/** `detail` is the room's own word, a ban's reason for one; it may say "banned" itself. Empty: none. */
+export function closedWords(why: ClosedWhy, detail: string): string {
+  return why === 'banned' && detail !== '' ? `You are shut out of this room: ${detail}` : CLOSED[why]
+}
+
+/** `moment` puts a time into words; `until` none or 0: until somebody lifts it [M1]. */
+export function mutedWords(
+  { until, reason }: { readonly until?: number; readonly reason?: string },
+  moment: (at: number) => string,
+): string {
+  return `You are muted${until ? ` until ${moment(until)}` : ''}.${reason ? ` Reason: ${reason}` : ''}`
 }

@@ -10,6 +10,7 @@ export { ircTitle } from './strings-later.ts'
 export { announcements, cancel, irc, save, tooLong, tooMuchWaits } from './strings.ts'
 
 export const editing = 'Editing a message'
+export const writtenEarly = 'Not sent: it was not known yet who you are.'
 export const emptyEdit = 'A message cannot be empty.'
 export const deleteIt = 'Delete it'
 

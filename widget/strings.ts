@@ -1,5 +1,4 @@
 import type { ConnectionNotice } from './core/connection-notice.ts'
-import type { ClosedWhy } from './core/writing.ts'
 
 /*
  * Every word a person sees or hears; for `import * as strings`. Another language is another module of the same names.
@@ -38,14 +37,9 @@ export const edit = 'Edit'
 export const save = 'Save'
 export const cancel = 'Cancel'
 export const tryNow = 'Try now'
-export const reload = 'Reload'
-export const logIn = 'Log in'
-export const connectHere = 'Connect here'
 
 export const sending = '(Sending)'
 export const tooLong = (max: number): string => `Too long: a message has at most ${max} characters.`
-export const slowMode = (seconds: number): string => `Slow mode: one message every ${seconds} s`
-export const delayed = 'The forum does not answer. What you write goes out when it does.'
 export const notYet = 'Not ready yet. Send it in a moment.'
 export const tooMuchWaits = 'Too many messages wait.'
 
@@ -62,29 +56,4 @@ export function connectionWords(notice: ConnectionNotice): string {
     case 'blocked':
       return 'Your network blocks the live connection. New messages come every 30 seconds; yours wait.'
   }
-}
-
-const CLOSED: Readonly<Record<ClosedWhy, string>> = {
-  guest: 'Log in to write.',
-  expired: 'Your log-in has run out. Log in again to write.',
-  inactive: 'Your account is not active yet.',
-  no_permission: 'You may not write here.',
-  unavailable: 'The forum does not answer: nobody can log in now.',
-  banned: 'You are banned from this forum.',
-  replaced: 'Disconnected: the chat is open elsewhere.',
-  not_let_in: 'This room is for members. Log in to read.',
-  client_too_old: 'The chat was updated. Reload the page.',
-}
-
-/** `detail` is the room's own word, a ban's reason for one; it may say "banned" itself. Empty: none. */
-export function closedWords(why: ClosedWhy, detail: string): string {
-  return why === 'banned' && detail !== '' ? `You are shut out of this room: ${detail}` : CLOSED[why]
-}
-
-/** `moment` puts a time into words; `until` none or 0: until somebody lifts it [M1]. */
-export function mutedWords(
-  { until, reason }: { readonly until?: number; readonly reason?: string },
-  moment: (at: number) => string,
-): string {
-  return `You are muted${until ? ` until ${moment(until)}` : ''}.${reason ? ` Reason: ${reason}` : ''}`
 }

@@ -20,11 +20,17 @@ export type MainThread = {
   byKind(from: number, to: number): ReadonlyMap<string, number>
   /** When the page called `performance.mark`. */
   markAt(name: string): number
-  /** When the first frame of what the next module has done was handed to the compositor. */
+  /** Milliseconds of that which scripts took. */
+  scriptMs(from: number, to: number): number
+  /** When the first frame after this moment was handed to the compositor. */
   paintedAfter(from: number): number
 }
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8', 'blink.user_timing']
+
+/** Names of events that are a script's doing: compiling and running it, and collecting what it left. */
+const SCRIPT =
+  /^v8\.|^V8\.|^(?:FunctionCall|EvaluateScript|RunMicrotasks|TimerFire|FireAnimationFrame|MinorGC|MajorGC)$/
 
 /** Begins to watch; the result ends it. */
 export async function watchMainThread(cdp: CDPSession): Promise<() => Promise<MainThread>> {
@@ -70,10 +76,11 @@ function read(all: readonly TraceEvent[]): MainThread {
       return kinds
     },
     markAt: (name) => found(marks.find((mark) => mark.name === name)).ts,
-    paintedAfter(from) {
-      const ran = found(events.find(({ name, ts }) => name === 'v8.evaluateModule' && ts >= from))
-      return endOf(found(events.find(({ name, ts }) => name === 'Commit' && ts >= endOf(ran))))
+    scriptMs(from, to) {
+      const kinds = [...this.byKind(from, to)]
+      return kinds.reduce((sum, [name, value]) => sum + (SCRIPT.test(name) ? value : 0), 0)
     },
+    paintedAfter: (from) => endOf(found(events.find(({ name, ts }) => name === 'Commit' && ts >= from))),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   afterGone,
   afterLoss,
   afterTold,
+  isSaid,
   remembered,
   writer,
   type RenewalOdds,
@@ -70,7 +71,7 @@ export function createConversation(store: RoomStore, startedAt: number): Convers
 
   function stand(next: Standing, now: number): void {
     standing = next
-    outbox.become(writer(next), now)
+    outbox.become(writer(next), now, isSaid(next))
   }
 
   function told(frame: ReadWelcome | You, renewable: boolean, odds: RenewalOdds): void {

@@ -3,7 +3,7 @@ import { FRAME_MAX_BYTES, RELAY_UNSETTLED_MAX, UNSETTLED_MAX } from '../../proto
 import type { Nack } from '../../protocol/server-frame.ts'
 import type { ReadEntry } from './read-entry.ts'
 import type { RoomStore } from './room-store.ts'
-import type { OutboxItem, OutgoingSend } from './room-view.ts'
+import type { OutboxItem, OutgoingLine, OutgoingSend } from './room-view.ts'
 
 /** Milliseconds after which a line that goes out unasked would surprise its writer [K3]. */
 const STALE_MS = 2 * 60_000
@@ -28,8 +28,10 @@ export type Outbox = {
   readonly shown: readonly OutboxItem[]
   /** Whether lines are on their way or would be, could they go out [H9]. */
   readonly hasUnsent: boolean
-  /** Who this client writes as from now on; another author's sends are put away unsent. */
-  become(author: string | null, now: number): void
+  /** Who this client writes as from now on; another author's sends are put away unsent. `isSaid`: by the room's own word. */
+  become(author: string | null, now: number, isSaid: boolean): void
+  /** The lines that were meant to be somebody else's before the room said who is here; each is given once. */
+  takeBack(): readonly OutgoingLine[]
   /** The transcript whose lines are meant from now on, by its epoch [T9]. */
   numbered(next: string | null): void
   /** False when nobody is known to write as, or too much waits already. */
@@ -69,6 +71,10 @@ export function createOutbox(store: RoomStore): Outbox {
   const sentAt = new Map<string, number>()
   /** Settled, by seq, while their entry has not come: a line is never off the screen between ack and entry [S3]. */
   const acked = new Map<number, OutboxItem>()
+  /** Refs of what was added since the room last left open who is here. */
+  const early = new Set<string>()
+  let isOurs = false
+  let returned: readonly OutgoingLine[] = []
   let isOpen = false
   let heldUntil = 0
   let shown = items
@@ -182,8 +188,13 @@ export function createOutbox(store: RoomStore): Outbox {
     get hasUnsent() {
       return items.some(isQueued)
     },
-    become(next, now) {
+    become(next, now, isSaid) {
+      isOurs = isSaid
+      const theirs = next === author ? [] : items.filter(({ ref }) => early.has(ref))
+      if (isSaid) early.clear()
       if (next === author) return
+      for (const item of theirs) drop(item)
+      returned = [...returned, ...theirs.map(({ send }) => send).filter(isLine)]
       author = next
       acked.clear()
       gone()
@@ -193,7 +204,13 @@ export function createOutbox(store: RoomStore): Outbox {
       if (author === null || items.length >= KEPT_MAX) return false
       const clean = 'text' in send ? { ...send, text: send.text.toWellFormed() } : send
       append({ ref, by: author, epoch, send: clean }, now)
+      if (!isOurs) early.add(ref)
       return true
+    },
+    takeBack() {
+      const lines = returned
+      returned = []
+      return lines
     },
     numbered(next) {
       epoch = next
@@ -262,6 +279,10 @@ export function createOutbox(store: RoomStore): Outbox {
 
 function isQueued({ state }: OutboxItem): boolean {
   return state.is === 'queued'
+}
+
+function isLine(send: OutgoingSend): send is OutgoingLine {
+  return send.kind === 'say' || send.kind === 'action'
 }
 
 function waiting(item: OutboxItem): OutboxItem {

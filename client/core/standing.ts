@@ -107,6 +107,11 @@ export function writer({ auth, you }: Standing): string | null {
   return auth === 'relay' ? RELAY_AUTHOR : (you?.id ?? null)
 }
 
+/** Whether the room has said who is here: who is remembered may be somebody else [K3]. */
+export function isSaid({ auth, you }: Pick<Standing, 'auth' | 'you'>): boolean {
+  return auth === 'guest' ? you === null : auth === 'member' || auth === 'expired' || auth === 'relay'
+}
+
 /** That the forum is silent says nothing about who somebody is: they are kept in mind, and so are their sends [S4]. */
 function asGuest(standing: Standing, odds: RenewalOdds): Standing {
   const guest: Standing = { ...standing, ...NO_RENEWAL, auth: 'guest' }

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { createSharedValue } from '../../client/shared-value.ts'
+import { createHeldValue, createSharedValue } from '../../client/shared-value.ts'
 import { browserStorage } from '../support/browser-storage.ts'
 
 const page = browserStorage()
@@ -66,4 +66,27 @@ it('[K16] is nothing where storage is forbidden or full', () => {
   vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse })
   value.set(1)
   expect(value.get()).toBeNull()
+})
+
+it('[K16] tells others of the same page, and not itself', () => {
+  const heard: string[] = []
+  const open = () =>
+    createSharedValue<string>({ key: 'read', decode: (raw) => raw, encode: (words) => words })
+  const [here, there] = [open(), open()]
+  here.subscribe((words) => heard.push(`here ${words}`), page.ended.signal)
+  there.subscribe((words) => heard.push(`there ${words}`), page.ended.signal)
+  here.set('x')
+  there.set('y')
+  page.ended.abort()
+  here.set('z')
+  expect(heard).toEqual(['there x', 'here y'])
+})
+
+it('[K16] is held alike by two of the same page', () => {
+  const options = { key: 'news', decode: (raw: string) => raw, encode: (words: string) => words }
+  const changed = vi.fn<() => void>()
+  const here = createHeldValue(options, '', () => {}, page.ended.signal)
+  const there = createHeldValue(options, '', changed, page.ended.signal)
+  here.set('quiet')
+  expect([there.now, changed.mock.calls.length]).toEqual(['quiet', 1])
 })

@@ -96,6 +96,18 @@ describe('the element', () => {
     expect(faults).toEqual([])
   })
 
+  it('opens the room that it is given after one that is none', async () => {
+    const { page } = await visit('<sax-chat room="/chat/"></sax-chat>')
+    await page.waitForFunction(() => customElements.get('sax-chat'))
+    expect(await rows(page).count()).toBe(0)
+    await chat(page).evaluate((element: Chat, url) => (element.room = url), `${here.site.forumUrl}chat/`)
+    await rows(page).first().waitFor()
+    await chat(page).evaluate((element: Chat) => (element.room = 'nowhere'))
+    await rows(page).first().waitFor({ state: 'detached' })
+    await chat(page).evaluate((element: Chat) => (element.room = null))
+    await rows(page).first().waitFor()
+  })
+
   it('can be moved, taken out and put back, stand twice, in a shadow tree, and in a dialog', async () => {
     const { page, faults } = await visit(
       '<div id="a"><sax-chat></sax-chat></div><div id="b"></div><dialog><sax-chat></sax-chat></dialog><div id="c"></div>',

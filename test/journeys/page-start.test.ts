@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { FIRST_ROWS } from '../../widget/core/shown-rows.ts'
 import { browserSite } from './support/browser-site.ts'
+import { openHostPage } from './support/host-page.ts'
 import { scriptRoom } from './support/scripted-room.ts'
 import { ann, greeting, line } from './support/scripted-scene.ts'
 
@@ -74,6 +76,56 @@ it('a page connects after its first frame', async () => {
   await page.locator('sax-chat .people').waitFor()
   expect(await page.evaluate(() => Reflect.get(window, 'order'))).toEqual(['frame', 'socket'])
 })
+
+/** Of each frame that has rows: how many, and how far the newest reaches below the end of what is in sight. */
+async function watchRows(
+  page: Page,
+): Promise<() => Promise<readonly (readonly [rows: number, px: number])[]>> {
+  await page.addInitScript(() => {
+    const frames: (readonly [number, number])[] = []
+    Object.assign(window, { pictures: frames })
+    const look = () => {
+      const place = document.querySelector('sax-chat')?.shadowRoot
+      const rows = [...(place?.querySelectorAll('.row') ?? [])]
+      const bottomOf = (its: Element | null | undefined) => its?.getBoundingClientRect().bottom ?? 0
+      const px = Math.max(0, bottomOf(rows.at(-1)) - bottomOf(place?.querySelector('.scroller')))
+      if (rows.length > 0) frames.push([rows.length, px])
+    }
+    const next = () => {
+      // When this frame has been painted.
+      setTimeout(look)
+      requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+  return () => page.evaluate(() => Reflect.get(window, 'pictures') as [number, number][])
+}
+
+it.each([
+  ['inline', FIRST_ROWS],
+  ['page', 30],
+])(
+  '[K4] a first picture has what can be in sight, mode %s, and the rest moves nothing',
+  async (mode, first) => {
+    const context = await here.browser.newContext({ viewport: { width: 1_000, height: 1_100 } })
+    const entries = Array.from({ length: 30 }, (_, i) => line(i + 1, ann, `line ${i + 1}`))
+    for (const visit of ['first', 'again']) {
+      const page = await context.newPage()
+      await scriptRoom(
+        page,
+        greeting(visit === 'first' ? { entries, head: 30 } : { reset: false, entries: [], head: 30 }),
+      )
+      const frames = await watchRows(page)
+      await openHostPage(page, here.site.forumUrl, { body: `<sax-chat mode="${mode}"></sax-chat>` })
+      await page.locator('sax-chat .people').waitFor()
+      await expect.poll(() => page.locator('sax-chat .row').count()).toBe(30)
+      const all = await frames()
+      expect([all[0]?.[0], Math.max(...all.map(([, px]) => px))]).toEqual([first, 0])
+      // A page that goes keeps what it has.
+      await page.close({ runBeforeUnload: false })
+    }
+  },
+)
 
 it('a time says exactly which, to who points at it and to who listens', async () => {
   const context = await here.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' })

@@ -66,6 +66,10 @@ async function talk(pages: readonly Page[], topic: string): Promise<void> {
   }
 }
 
+/** As a browser says it of a hidden page; one without a window freezes none. */
+const lifecycle = (page: Page, name: 'freeze' | 'resume') =>
+  page.evaluate((type) => void document.dispatchEvent(new Event(type)), name)
+
 function fail(): never {
   throw new Error('no page')
 }
@@ -110,8 +114,7 @@ it('[K14] the tab that leads is closed, killed, frozen or hangs: the next one is
   const ends: Record<string, (page: Page) => Promise<unknown>> = {
     closed: (page) => page.close(),
     killed: async (page) => (await context.newCDPSession(page)).send('Page.crash').catch(() => {}),
-    frozen: async (page) =>
-      (await context.newCDPSession(page)).send('Page.setWebLifecycleState', { state: 'frozen' }),
+    frozen: (page) => lifecycle(page, 'freeze'),
     hanging: (page) =>
       page.evaluate(() => {
         setTimeout(() => {
@@ -140,6 +143,28 @@ it('[K14] the tab that leads is closed, killed, frozen or hangs: the next one is
       expect(texts.filter((text) => text === `${when} it was ${how}`)).toHaveLength(1)
     }
   }
+})
+
+it('[K14] a tab that is frozen lets go: one out of sight is live unasked, and it is again when it thaws', async () => {
+  const [follower, leader] = await openTabs(await browser.newContext(), 2)
+  if (!follower || !leader) return fail()
+  await oneSession()
+  const taken = follower.waitForEvent('websocket')
+  await setHidden(leader, true)
+  await lifecycle(leader, 'freeze')
+  await taken
+  await oneSession()
+  await say(follower, 'while it is frozen')
+  await seeRow(follower, 'while it is frozen')
+  await lifecycle(leader, 'resume')
+  await setHidden(leader, false)
+  await say(leader, 'thawed')
+  for (const page of [follower, leader]) {
+    await seeRow(page, 'thawed')
+    const texts = await rowTexts(page)
+    expect(texts.filter((text) => text === 'while it is frozen')).toHaveLength(1)
+  }
+  await oneSession()
 })
 
 it('[K3] [K16] who logs in next has nothing of the one before, in any tab', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FINAL_NACKS } from '../../protocol/codes.ts'
-import { changeWords, nackWords } from '../../widget/strings-later.ts'
-import { closedWords, mutedWords, present } from '../../widget/strings.ts'
+import { changeWords, closedWords, mutedWords, nackWords } from '../../widget/strings-later.ts'
+import { present } from '../../widget/strings.ts'
 
 const moment = (at: number): string => `T${at}`
 

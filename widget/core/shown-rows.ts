@@ -3,6 +3,9 @@ import type { Message } from '../../protocol/entry.ts'
 /** Rows in the document while the reader follows the newest: about six screens; more only costs layout. */
 export const PINNED_ROWS = 200
 
+/** Rows that are drawn at first: as many as can be in sight, for a page waits for them. Those above come when they are. */
+export const FIRST_ROWS = 16
+
 /** Rows that one look above the first shown brings back: as many as a page of history. */
 const OLDER_STEP = 50
 
@@ -10,8 +13,13 @@ const OLDER_STEP = 50
 export const PINNED_PX = 32
 
 /** The rows that get an element: the newest while pinned, else nothing that is being read may go. */
-export function shownRows(rows: readonly Message[], pinned: boolean, from: number): readonly Message[] {
-  const start = firstShown(rows, pinned, from)
+export function shownRows(
+  rows: readonly Message[],
+  pinned: boolean,
+  from: number,
+  most = PINNED_ROWS,
+): readonly Message[] {
+  const start = firstShown(rows, pinned, from, most)
   return start === 0 ? rows : rows.slice(start)
 }
 
@@ -32,8 +40,8 @@ export function isNew(row: Message, seen: number, me: string | undefined): boole
   return row.seq > seen && row.kind !== 'announce' && row.by.id !== me
 }
 
-function firstShown(rows: readonly Message[], pinned: boolean, from: number): number {
-  if (pinned) return Math.max(0, rows.length - PINNED_ROWS)
+function firstShown(rows: readonly Message[], pinned: boolean, from: number, most = PINNED_ROWS): number {
+  if (pinned) return Math.max(0, rows.length - most)
   const start = rows.findIndex((row) => row.seq >= from)
   return start < 0 ? rows.length : start
 }

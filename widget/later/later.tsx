@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
 import { type PeopleWatch, createPeopleWatch } from '../../client/people-watch.ts'
 import type { RoomView } from '../../client/core/room-view.ts'
-import type { RoomInfo } from '../../protocol/server-frame.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
 import { CLOSED_DOCK } from '../core/closed-dock.ts'
+import type { Writing } from '../core/writing.ts'
 import { isIgnored } from '../core/ignoring.ts'
 import type { IgnoredStore } from '../ignored.ts'
 import { changeWords, connectionHeard, tooFar } from '../strings-later.ts'
@@ -14,11 +14,12 @@ import { ignoreByName } from './ignore-by-name.ts'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
 import { atMidnight } from './midnight.ts'
-import { roomNotes } from './room-notes.tsx'
-import { createEmbedding, type Embedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
+import { peopleButton, roomNotes } from './room-notes.tsx'
+import { createEmbedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
 import { wearSheet } from '../view/worn-sheet.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
+import { writingNote } from './writing-note.tsx'
 import { type WritingHelp, type WritingNeeds, createWritingHelp } from './writing.tsx'
 
 /** What makes reading and writing easier and is not needed for either: fetched when the room has been drawn and reached. */
@@ -30,10 +31,12 @@ export type Later = {
   readonly writing: WritingHelp
   /** For whoever else wants to see who is here: two watches of one socket would end each other's. */
   readonly people: PeopleWatch
-  /** Of the room's header. */
-  readonly header: Embedding['header']
+  /** Beside the room's name. */
+  readonly header: (view: RoomView) => VNode
   /** Under the header. */
-  notes(room: RoomInfo): VNode
+  notes(view: RoomView): VNode | null
+  /** Why one may not write, or not as usual; `slow` as the room says it. */
+  writingNote(why: Writing, slow: number): VNode | null
   /** `notice`: what is said of the connection. */
   render(view: RoomView, notice: ConnectionNotice | null): VNode
   dispose(): void
@@ -42,10 +45,15 @@ export type Later = {
 /** `draw` is called when something that is shown has changed. */
 export type LaterNeeds = EmbeddingNeeds &
   Omit<ReadingNeeds, 'unread'> &
-  Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & { readonly ignored: IgnoredStore }
+  Omit<WritingNeeds, 'people' | 'ignore' | 'isIgnored'> & {
+    readonly ignored: IgnoredStore
+    /** Shows who is in the room and what else there is to it. */
+    readonly openRoom: (opener: HTMLElement) => void
+    readonly logInUrl: () => string | null
+  }
 
 export function createLater(needs: LaterNeeds): Later {
-  const { place, client, preferences, ignored, draw } = needs
+  const { place, client, preferences, ignored, openRoom, logInUrl, draw } = needs
   const sheet = wearSheet(place, css)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
@@ -70,8 +78,14 @@ export function createLater(needs: LaterNeeds): Later {
     reading,
     writing,
     people,
-    header,
-    notes: (room) => roomNotes(room, preferences),
+    header: (view) => (
+      <>
+        {header(view)}
+        {view.room && peopleButton(view.room, openRoom)}
+      </>
+    ),
+    notes: (view) => roomNotes(view, preferences),
+    writingNote: (why, slow) => writingNote(why, slow, { logInUrl: logInUrl(), start: () => client.start() }),
     render(view, notice) {
       const isClosed = place.host.matches(CLOSED_DOCK)
       times.look()

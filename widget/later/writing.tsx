@@ -152,6 +152,14 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
     return epoch === null ? undefined : { seq, epoch }
   }
 
+  /** What was sent before the room said that its writer is somebody else stands here again: they have not sent it as themselves. */
+  const takeBackEarly = (): void => {
+    const early = client.takeBack()
+    if (early.length === 0) return
+    composer.keep([...early.map(typedFor), ...(text ? [text] : [])].join('\n'), reply ?? undefined)
+    composer.complain(strings.writtenEarly)
+  }
+
   return {
     edit,
     reply({ seq }) {
@@ -224,7 +232,10 @@ export function createWritingHelp(needs: WritingNeeds): WritingHelp {
       const left = canWrite ? remaining(shown, view.limits.textMax) : null
       const isOver = left !== null && left < 0
       // When this is in the document.
-      queueMicrotask(() => grow(box(), shown))
+      queueMicrotask(() => {
+        grow(box(), shown)
+        takeBackEarly()
+      })
       return {
         ...(editing.typed !== null && { text: editing.typed, send: strings.save }),
         above: (

@@ -1,5 +1,6 @@
 import type { ComponentChildren, TargetedInputEvent, TargetedKeyboardEvent, VNode } from 'preact'
 import type { RoomView } from '../../client/core/room-view.ts'
+import { isSaid } from '../../client/core/standing.ts'
 import type { RoomClient } from '../../client/room-client.ts'
 import { type Composed, composeText } from '../core/composed.ts'
 import { type Draft, draftFor } from '../core/draft.ts'
@@ -38,6 +39,8 @@ export function createComposer(
   let writing: Writing
   /** What the browser keeps, shown or not. */
   let draft: Draft = drafts.load() ?? NO_DRAFT
+  /** What stood here when somebody began to type whom the room has not named yet. */
+  let found: Draft | null = null
   /** What was typed elsewhere since; whose it is may be here soon, so it is not lost while somebody else is. */
   let newer: Draft | null = null
   /** What stands in the box. */
@@ -46,6 +49,7 @@ export function createComposer(
   let problem: ComponentChildren
 
   const keep = (typed: string, reply?: unknown): void => {
+    if (!isSaid(view)) found ??= draft
     draft = { text: typed, by: view.you?.id ?? (draftFor(draft, view) === 'show' ? draft.by : null), reply }
     newer = null
     drafts.save(draft)
@@ -107,9 +111,17 @@ export function createComposer(
       writing = nextWriting
       if (newer && draftFor(newer, view) !== 'drop') {
         draft = newer
-        newer = null
+        newer = found = null
       }
-      const shown = draftFor(draft, view)
+      let shown = draftFor(draft, view)
+      if (found && isSaid(view)) {
+        const typed = draft.text.replace(found.text, '')
+        const { reply } = draft
+        // It was somebody else who typed: theirs is what was not there before.
+        if (shown !== 'show' && typed) keep(typed, reply === found.reply ? undefined : reply)
+        found = null
+        shown = draftFor(draft, view)
+      }
       if (shown === 'drop') draft = drafts.forget(draft.by)
       // What was typed before anybody was known is theirs, and not the next one's.
       else if (!draft.by && draft.text && view.auth === 'member') keep(draft.text, draft.reply)
@@ -121,8 +133,8 @@ export function createComposer(
         <form class="composer" part="composer" onSubmit={submit}>
           {note}
           {help?.above}
-          {/* By its key: how many lines there are above it changes. */}
-          <div key="write" class="write" hidden={closed && text === ''}>
+          {/* By its key: how many lines there are above it changes. It keeps its place for the note that says why it is closed. */}
+          <div key="write" class="write" hidden={closed && note !== null && text === ''}>
             <textarea
               part="input"
               rows={1}

@@ -4,7 +4,15 @@ import type { RoomClient } from '../../client/room-client.ts'
 import type { Message } from '../../protocol/entry.ts'
 import { READING_ROWS } from '../../client/core/timeline.ts'
 import { type ListItem, listItems } from '../core/list-items.ts'
-import { PINNED_PX, firstNew, olderFrom, shownFrom, shownRows } from '../core/shown-rows.ts'
+import {
+  FIRST_ROWS,
+  PINNED_PX,
+  PINNED_ROWS,
+  firstNew,
+  olderFrom,
+  shownFrom,
+  shownRows,
+} from '../core/shown-rows.ts'
 import type { Later } from '../later/later.tsx'
 import { readUpTo } from '../read-marker.ts'
 import * as strings from '../strings.ts'
@@ -51,6 +59,9 @@ export function createMessageList(needs: ListNeeds): MessageList {
   /** Where the shown rows begin, and the newest seq when the reader left the end; both matter while not pinned. */
   let from = 0
   let seen = 0
+  /** Rows that are drawn at most while pinned, and whether there are more for the next drawing. */
+  let most = FIRST_ROWS
+  let isCut = false
   /** A row keeps its identity while it is unchanged, and what was drawn before is left alone. */
   const drawn = new WeakMap<Message, readonly [follows: boolean, VNode]>()
 
@@ -58,6 +69,10 @@ export function createMessageList(needs: ListNeeds): MessageList {
     if (scroller === null || !pinned) return
     scroller.scrollTop = scroller.scrollHeight
     lastTop = scroller.scrollTop
+    if (!isCut) return
+    // Above what is in sight there is time; where they would be in sight they come in the same frame.
+    if (lastTop > 0) setTimeout(draw)
+    else draw()
   }
   const resized = new ResizeObserver(follow)
   const mount = (element: HTMLElement | null): void => {
@@ -180,7 +195,10 @@ export function createMessageList(needs: ListNeeds): MessageList {
         }
       }
       const upTo = part ? part.reading.look(view, pinned) : readUpTo(url, view)
-      const items = listItems(shownRows(rows, pinned, from), outbox, {
+      const shown = shownRows(rows, pinned, from, most)
+      isCut = most === FIRST_ROWS && shown.length < rows.length
+      if (rows.length > 0) most = PINNED_ROWS
+      const items = listItems(shown, outbox, {
         day: labels.day,
         unread: firstNew(rows, upTo, you?.id),
         aheadMs,

@@ -13,7 +13,7 @@ let outbox: Outbox
 beforeEach(() => {
   store = createMemoryStore()
   outbox = createOutbox(store)
-  outbox.become(ME, AT)
+  outbox.become(ME, AT, true)
 })
 
 function write(...refs: string[]): void {
@@ -71,10 +71,10 @@ describe('the outbox table, row queued', () => {
   })
 
   it('[K3] is held back for another account, and is there when its author returns', () => {
-    outbox.become('forum:9', AT)
+    outbox.become('forum:9', AT, true)
     outbox.open(AT)
     expect([states(), outbox.due(AT), stored()]).toEqual([[], [], ['r1 queued']])
-    outbox.become(ME, AT)
+    outbox.become(ME, AT, true)
     outbox.open(AT)
     expect(outbox.due(AT)).toEqual([{ type: 'say', ref: 'r1', text: 'r1' }])
   })
@@ -159,7 +159,7 @@ describe('the outbox table, row in flight', () => {
   })
 
   it('[K3] is held back for another account', () => {
-    outbox.become('forum:9', AT)
+    outbox.become('forum:9', AT, true)
     expect([states(), stored()]).toEqual([[], ['r1 queued']])
   })
 
@@ -197,7 +197,7 @@ describe('the outbox table, row failed', () => {
   })
 
   it('[K3] is held back for another account', () => {
-    outbox.become('forum:9', AT)
+    outbox.become('forum:9', AT, true)
     expect([states(), stored()]).toEqual([[], ['r1 failed']])
   })
 
@@ -252,14 +252,14 @@ describe('order and bounds', () => {
   it('[K3] takes nothing while nobody is known to write as, nor more than it keeps', () => {
     write(...Array.from({ length: 120 }, (_, i) => `r${i}`))
     expect(outbox.shown.length).toBe(100)
-    outbox.become(null, AT)
+    outbox.become(null, AT, true)
     expect(outbox.add('r', { kind: 'say', text: 'r' }, AT)).toBe(false)
   })
 
   it('[K3] reads from the store what another tab left, and drops what it settled', () => {
     write('r1')
     const other = createOutbox(store)
-    other.become(ME, AT)
+    other.become(ME, AT, true)
     other.add('r2', { kind: 'action', text: 'waves' }, AT)
     other.ack('r1', 1, 1)
     outbox.open(AT)
@@ -282,7 +282,7 @@ describe('order and bounds', () => {
     outbox.open(AT + 120_001)
     expect([states(), outbox.due(AT + 120_001), outbox.hasUnsent]).toEqual([['r1 waiting'], [], false])
     const later = createOutbox(store)
-    later.become(ME, AT + 120_001)
+    later.become(ME, AT + 120_001, true)
     expect(later.shown.map(({ state }) => state.is)).toEqual(['waiting'])
   })
 
@@ -294,7 +294,7 @@ describe('order and bounds', () => {
   })
 
   it("[K3] never leaves a relay's line waiting, and has 50 of them in flight", () => {
-    outbox.become('relay', AT)
+    outbox.become('relay', AT, true)
     write(...Array.from({ length: 60 }, (_, i) => `r${i}`))
     outbox.open(AT + 3_600_000)
     expect(outbox.due(AT + 3_600_000).length).toBe(50)

@@ -7,6 +7,8 @@ type Said = { readonly type: string; readonly ref?: string; readonly [member: st
 export type ScriptedRoom = {
   /** What the page has said, `ping` aside. */
   readonly heard: readonly Said[]
+  /** How many have been greeted. */
+  readonly sockets: number
   say(frame: ServerFrame): void
   /** Ends the socket; the next one is greeted by this. */
   cut(next: Welcome): Promise<void>
@@ -26,6 +28,7 @@ export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRo
   const taken = new Set<Said>()
   let welcome: Welcome | null = first
   let socket: WebSocketRoute | null = null
+  let sockets = 0
   await page.routeWebSocket(/\/room/, (route) => {
     if (!welcome) return void route.close({ code: 1011 })
     socket = route
@@ -34,9 +37,13 @@ export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRo
       else heard.push(JSON.parse(String(raw)) as Said)
     })
     route.send(JSON.stringify(welcome))
+    sockets += 1
   })
   return {
     heard,
+    get sockets() {
+      return sockets
+    },
     say(frame) {
       if (!socket) throw new Error('the page has not connected')
       socket.send(JSON.stringify(frame))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  FIRST_ROWS,
   PINNED_ROWS,
   firstNew,
   isNew,
@@ -18,6 +19,10 @@ describe('rows in the document', () => {
     expect(seqs(shownRows(rows, true, 0))).toEqual([1_061, 1_260, PINNED_ROWS])
     const few = says(1, 3)
     expect(shownRows(few, true, 0)).toBe(few)
+  })
+
+  it('are at first those that can be in sight', () => {
+    expect(seqs(shownRows(rows, true, 0, FIRST_ROWS))).toEqual([1_245, 1_260, FIRST_ROWS])
   })
 
   it('stay when the reader goes up, whatever comes below', () => {

@@ -1,5 +1,5 @@
 import { isValidElement, type VNode } from 'preact'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { RoomView } from '../../../client/core/room-view.ts'
 import type { RoomClient } from '../../../client/room-client.ts'
 import { writingOf } from '../../../widget/core/writing.ts'
@@ -18,8 +18,11 @@ let composer: Composer
 /** Nothing is sent in these tests. */
 const client = { send: () => null } as unknown as RoomClient
 
-beforeEach(() => {
-  kept = null
+beforeEach(() => load(null))
+
+/** A page begins with this draft. */
+function load(left: Draft | null): void {
+  kept = left
   let told = (_: Draft): void => {}
   typeElsewhere = (draft) => {
     kept = draft
@@ -39,7 +42,7 @@ beforeEach(() => {
     () => {},
     () => {},
   )
-})
+}
 
 /** What stands in the box of who sees this. */
 function shown(view: RoomView): unknown {
@@ -92,4 +95,54 @@ it('[K3] what was typed before anybody was known is whose it turns out to be', (
   expect(shown(LIVE)).toBe('early')
   expect(kept).toEqual({ text: 'early', by: MERTH.id })
   expect(shown({ ...LIVE, you: BEN })).toBe('')
+})
+
+describe('[K3] what is typed before the room has said who is here', () => {
+  /** Remembered from what the browser kept. */
+  const early: RoomView = { ...LIVE, auth: 'unknown' }
+  const ben: RoomView = { ...LIVE, you: BEN }
+
+  it('is theirs, whoever it turns out to be, without what the one before had left', () => {
+    for (const left of ['', 'a draft of Merth ']) {
+      load({ text: left, by: MERTH.id })
+      expect(shown(early)).toBe(left)
+      composer.keep(`${left}typed`)
+      expect(shown({ ...early, auth: 'pending' })).toBe(`${left}typed`)
+      expect([shown(ben), kept]).toEqual(['typed', { text: 'typed', by: BEN.id }])
+    }
+  })
+
+  it('is there for a guest, and theirs when they log in', () => {
+    load({ text: 'a draft of Merth ', by: MERTH.id })
+    shown(early)
+    composer.keep('a draft of Merth typed')
+    expect([shown(GUEST), kept]).toEqual(['typed', { text: 'typed', by: null }])
+    expect([shown(ben), kept]).toEqual(['typed', { text: 'typed', by: BEN.id }])
+  })
+
+  it('is kept as before for the one who was meant to be here', () => {
+    load({ text: 'a draft of Merth', by: MERTH.id })
+    shown(early)
+    composer.keep('a draft of Merth, longer')
+    expect([shown(LIVE), kept]).toEqual([
+      'a draft of Merth, longer',
+      { text: 'a draft of Merth, longer', by: MERTH.id },
+    ])
+    expect(shown(ben)).toBe('')
+  })
+
+  it('takes nothing along that was only there, for whoever types nothing', () => {
+    load({ text: 'a draft of Merth', by: MERTH.id })
+    shown(early)
+    expect([shown(GUEST), kept?.by]).toEqual(['', MERTH.id])
+    expect([shown(ben), kept]).toEqual(['', { text: '', by: null }])
+  })
+
+  it('takes no answer along to a row that the one before had chosen', () => {
+    load({ text: '', by: MERTH.id, reply: { seq: 1 } })
+    shown(early)
+    composer.keep('typed', kept?.reply)
+    shown(ben)
+    expect(kept).toEqual({ text: 'typed', by: BEN.id })
+  })
 })

@@ -1,5 +1,8 @@
+import type { VNode } from 'preact'
 import type { RoomView } from '../client/core/room-view.ts'
+import { type Writing, mayWrite } from './core/writing.ts'
 import type { Later, LaterNeeds } from './later/later.tsx'
+import { notLoaded } from './strings.ts'
 
 /** The part that comes after the first look. */
 export type LazyLater = {
@@ -10,11 +13,14 @@ export type LazyLater = {
    * nothing can be seen without it; after a failure with the next connection.
    */
   look(view: RoomView): void
+  /** What there is to say where it cannot be fetched and one may not write: only it has the words. */
+  missing(writing: Writing): VNode | null
   dispose(): void
 }
 
 export function createLazyLater(needs: LaterNeeds): LazyLater {
   let part: Later | null = null
+  let isMissing = false
   let isDisposed = false
   /** The connection on which it was asked for last. */
   let asked: unknown = null
@@ -35,8 +41,12 @@ export function createLazyLater(needs: LaterNeeds): LazyLater {
       if (part || connection === asked || waits) return
       asked = connection
       // Offline again, or replaced by a newer build.
-      fetch().catch(() => {})
+      fetch().catch(() => {
+        isMissing = true
+        needs.draw()
+      })
     },
+    missing: (writing) => (isMissing && !mayWrite(writing) ? <p class="writing">{notLoaded}</p> : null),
     dispose() {
       isDisposed = true
       part?.dispose()

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { ClosedWhy, Writing } from '../core/writing.ts'
-import * as strings from '../strings.ts'
-import { button } from './button.tsx'
-import { moment } from './labels.ts'
+import * as strings from '../strings-later.ts'
+import { button } from '../view/button.tsx'
+import { moment } from '../view/labels.ts'
 
 export type WaysOut = {
   readonly logInUrl: string | null
