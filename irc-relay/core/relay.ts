@@ -1,5 +1,6 @@
 import { createDelivery, type Place } from './delivery.ts'
 import { dismissal } from './dismissal.ts'
+import { createHistoryPages } from './history-pages.ts'
 import { createIntake, type Network } from './intake.ts'
 import type { IrcEvent } from './irc-event.ts'
 import { createSupervisor } from './irc-supervisor.ts'
@@ -31,8 +32,6 @@ export type Relay = {
 const HEARD_MS = 60_000
 /** How far back history is asked beyond what we know to have heard, ms: clocks differ. */
 const OVERLAP_MS = 120_000
-/** Answers of history that are asked for in a row: a day of a busy channel. */
-const PAGES_MAX = 100
 
 export function createRelay(settings: RelaySettings, remains: Remains, startedAt: number): Relay {
   const { channel, timing } = settings
@@ -42,6 +41,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   const delivery = createDelivery(settings, kept?.delivery ?? null)
   const intake = createIntake(settings, remains)
   const roster = createRoster(timing)
+  const history = createHistoryPages()
   let heardAt = kept?.heardAt ?? startedAt
   let savedText = ''
   let isRoomLive = false
@@ -50,8 +50,6 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   let statusTold = ''
   const topic = createTopicKeeper(kept?.topic ?? null)
   let answeredAt = -Infinity
-  /** How often history was asked since we came, 0 when it has told all; from when on, and the newest line of its answer; calendar. */
-  let [pages, askedSince, playedTo] = [0, 0, -Infinity]
   let endAt = Infinity
   let isOver = false
 
@@ -82,9 +80,12 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'joined':
         topic.joined()
         intake.joined(irc.session?.proofs.history === 'none' ? -Infinity : now + timing.replayMs)
-        pages = 0
-        if (irc.session?.proofs.history === 'asked')
-          askHistory(Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs), turn)
+        history.close()
+        if (irc.session?.proofs.history === 'asked') {
+          const from = Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs)
+          history.open(from)
+          turn.act({ do: 'ask history', since: from })
+        }
         return
       case 'heard':
         if (!irc.nicks.isOwn(event.line.by.nick)) return intake.heard(event.line, network, false, since, turn)
@@ -93,15 +94,15 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (irc.session) delivery.echo(event.label, event.line, irc.session.proofs, turn)
         return
       case 'replayed':
-        playedTo = Math.max(playedTo, event.line.saidAt ?? -Infinity)
+        if (!history.isNews(event.line)) return
         if (irc.nicks.wasOwn(event.line.by.nick)) return delivery.replayed(event.line)
         return intake.heard(event.line, network, true, since, turn)
-      case 'replay ended':
-        // Of the last moment there may be more.
-        if (pages > 0 && pages < PAGES_MAX && playedTo - 1 > askedSince) return askHistory(playedTo - 1, turn)
-        pages = 0
+      case 'replay ended': {
+        const next = history.next()
+        if (next !== null) return turn.act({ do: 'ask history', since: next })
         intake.replayEnded()
         return delivery.replayEnded()
+      }
       case 'pong':
         if (irc.session) delivery.pong(event.token, irc.session.proofs, turn)
         return
@@ -143,13 +144,6 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     }
   }
 
-  /** A server gives so many lines at a time and no more: it is asked until nothing newer comes. */
-  function askHistory(from: number, turn: Turn): void {
-    pages += 1
-    ;[askedSince, playedTo] = [from, -Infinity]
-    turn.act({ do: 'ask history', since: from })
-  }
-
   function end(code: 0 | 3 | 4, turn: Turn): void {
     if (irc.link !== null) turn.act({ do: 'quit', text: 'relay' })
     irc.end()
@@ -164,7 +158,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         if (event.link !== irc.link) return
         irc.hear(event.event, turn)
         // What lies before is not ours yet while history is still being asked, or has still to judge a line of ours.
-        if (irc.isLive && pages === 0 && !delivery.isInDoubt) heardAt = turn.wall
+        if (irc.isLive && !history.isOpen && !delivery.isInDoubt) heardAt = turn.wall
         return hear(event.event, turn)
       case 'welcome':
         isRoomLive = true

@@ -76,8 +76,11 @@ describe('[case 13] killed at each step, before and after it is stored', () => {
   const onIrc = (ircd: ScriptedIrcd): readonly string[] =>
     ircd.saidIn(CHANNEL).flatMap(({ nick, text }) => (nick === 'relay' ? [text.replace('<P1> ', '')] : []))
 
-  it('the relay loses nothing and says nothing twice where history can tell', async () => {
-    const { ircd, relay } = await begin()
+  it.each([
+    ['by ids', MODERN],
+    ['by times alone', { ...MODERN, caps: ['batch', 'draft/chathistory', 'echo-message', 'server-time'] }],
+  ])('the relay loses nothing and says nothing twice where history can tell, %s', async (_, options) => {
+    const { ircd, relay } = await begin(options)
     bed.say('zero')
     await until(() => expect(relay.store.load().saved?.delivery.last?.text).toBe('<P1> zero'))
     await relay.kill()
