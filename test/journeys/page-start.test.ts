@@ -84,15 +84,30 @@ async function watchRows(
   await page.addInitScript(() => {
     const frames: (readonly [number, number])[] = []
     Object.assign(window, { pictures: frames })
+    let place: ShadowRoot | null | undefined = null
+    let isPainted = false
+    const changed = new MutationObserver(() => {
+      isPainted = false
+    })
     const look = () => {
-      const place = document.querySelector('sax-chat')?.shadowRoot
+      // What has changed since the frame is in the next one.
+      if (!isPainted) return
       const rows = [...(place?.querySelectorAll('.row') ?? [])]
       const bottomOf = (its: Element | null | undefined) => its?.getBoundingClientRect().bottom ?? 0
       const px = Math.max(0, bottomOf(rows.at(-1)) - bottomOf(place?.querySelector('.scroller')))
       if (rows.length > 0) frames.push([rows.length, px])
     }
     const next = () => {
-      // When this frame has been painted.
+      if (!place) {
+        place = document.querySelector('sax-chat')?.shadowRoot
+        if (place) changed.observe(place, { childList: true, subtree: true })
+      }
+      // After what others make of the frame's sizes, which is painted in it as well.
+      const sized = new ResizeObserver(() => {
+        isPainted = true
+        sized.disconnect()
+      })
+      sized.observe(document.documentElement)
       setTimeout(look)
       requestAnimationFrame(next)
     }
