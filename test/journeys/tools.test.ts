@@ -7,6 +7,7 @@ import { browserSite } from './support/browser-site.ts'
 import { embedFromElsewhere, logIn } from './support/forum-site.ts'
 import { scriptRoom, type ScriptedRoom } from './support/scripted-room.ts'
 import { ann, at, greeting, merth, MERTH } from './support/scripted-scene.ts'
+import { helped } from './support/scripted-visit.ts'
 
 const here = browserSite()
 
@@ -83,6 +84,7 @@ describe('with a room that a test speaks for', () => {
     const room = await scriptRoom(page, greeting(more))
     await page.goto(here.site.forumUrl)
     await page.locator('sax-chat .row').first().waitFor()
+    await helped(page)
     return { page, room, faults }
   }
 
