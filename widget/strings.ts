@@ -10,6 +10,11 @@ export { english as announcements } from '../protocol/announcement-text.ts'
 export const language = 'en'
 export const direction = 'ltr'
 
+export const daysAgo = ['today', 'yesterday']
+/** "Fri, 20 Nov", "20 Nov 2025": names of this language that a browser has at hand, for a formatter takes it long to make. */
+export const date = (day: Date, withYear: boolean): string =>
+  withYear ? day.toUTCString().slice(5, 16) : day.toUTCString().slice(0, 11)
+
 export const room = 'Chat'
 export const messages = 'Messages'
 export const noMessages = 'No messages yet.'

@@ -8,7 +8,7 @@ export type TimeLabels = {
   moment(at: number, today: string): string
   /** The calendar day, "2026-11-23": equal for two moments of one day. */
   readonly day: (at: number) => string
-  /** "today", "yesterday", "Friday 20 November". `today` is the `day` of now: words that change once a day ask for no more. */
+  /** "today", "yesterday", "Fri, 20 Nov". `today` is the `day` of now: words that change once a day ask for no more. */
   dayName(at: number, today: string): string
 }
 
@@ -17,6 +17,10 @@ export type Locales = {
   readonly clock: string | undefined
   /** Names of days and months: the language of the words around them. */
   readonly words: string
+  /** "today", "yesterday". */
+  readonly daysAgo: readonly string[]
+  /** "Fri, 20 Nov", or with its year; the day is that of UTC. */
+  readonly date: (day: Date, withYear: boolean) => string
 }
 
 /** Gives what it was given for this key before; else what is made now. */
@@ -28,8 +32,8 @@ const DAY_MS = 86_400_000
 /** The last moment a Date can hold; a wrong clock must not make `format` throw. */
 const LAST_MOMENT = 8.64e15
 
-/** A browser needs longer for its first formatter than the widget for everything else: none is made before it has to be. */
-export function createTimeLabels({ clock, words }: Locales, remember: Remember): TimeLabels {
+/** A browser needs longer for a formatter than the widget for everything else: none is made before it has to be. */
+export function createTimeLabels({ clock, words, daysAgo, date }: Locales, remember: Remember): TimeLabels {
   const format = (locale: string | undefined, options: Intl.DateTimeFormatOptions) => {
     let formatter: Intl.DateTimeFormat | undefined
     return (at: number): string =>
@@ -37,8 +41,6 @@ export function createTimeLabels({ clock, words }: Locales, remember: Remember):
   }
   const clockTime = format(clock, { hour: '2-digit', minute: '2-digit' })
   const shortDate = format(words, { day: 'numeric', month: 'short' })
-  const longDate = format(words, { weekday: 'long', day: 'numeric', month: 'long' })
-  const dateWithYear = format(words, { day: 'numeric', month: 'long', year: 'numeric' })
   const day = (at: number): string => local(at).slice(0, -14)
   const time = (at: number): string => remember(local(at).slice(-13, -8), () => clockTime(at))
 
@@ -50,15 +52,8 @@ export function createTimeLabels({ clock, words }: Locales, remember: Remember):
     dayName(at, today) {
       const then = day(at)
       // Calendar days, not hours: a day may have 23 or 25 of them.
-      const daysAgo = (Date.parse(today) - Date.parse(then)) / DAY_MS
-      if (daysAgo === 0 || daysAgo === 1) {
-        return remember(`${daysAgo}`, () =>
-          new Intl.RelativeTimeFormat(words, { numeric: 'auto' }).format(-daysAgo, 'day'),
-        )
-      }
-      return then.slice(0, 4) === today.slice(0, 4)
-        ? remember(then, () => longDate(at))
-        : remember(`${then}+`, () => dateWithYear(at))
+      const ago = (Date.parse(today) - Date.parse(then)) / DAY_MS
+      return daysAgo[ago] ?? date(new Date(then), then.slice(0, 4) !== today.slice(0, 4))
     },
   }
 }
