@@ -8,7 +8,7 @@ import type { ClosedWhy } from './core/writing.ts'
  * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
  */
 
-export { announcements, edit, present, send } from './strings.ts'
+export { announcements, edit, language, present, send } from './strings.ts'
 
 export const latest = 'Latest'
 export const newMessages = (count: number): string => `${count} new`

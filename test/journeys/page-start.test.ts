@@ -5,6 +5,7 @@ import { browserSite } from './support/browser-site.ts'
 import { openHostPage } from './support/host-page.ts'
 import { scriptRoom } from './support/scripted-room.ts'
 import { ann, greeting, line } from './support/scripted-scene.ts'
+import { storage } from './support/scripted-visit.ts'
 
 const here = browserSite()
 
@@ -141,6 +142,33 @@ it.each([
     }
   },
 )
+
+it('a page that comes back needs no formatter, for new times either', async () => {
+  const context = await here.browser.newContext({ locale: 'en-US', timezoneId: 'UTC' })
+  const first = await context.newPage()
+  await scriptRoom(first, greeting({ entries: [line(1, ann, 'one')], head: 1 }))
+  await first.goto(here.site.forumUrl)
+  await expect.poll(() => storage(first)).toContain('sax.clock en-US')
+  await first.close()
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const { DateTimeFormat } = Intl
+    Object.assign(window, { formatters: 0 })
+    Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+      construct(target, args: ConstructorParameters<typeof DateTimeFormat>) {
+        Reflect.set(window, 'formatters', Reflect.get(window, 'formatters') + 1)
+        return new target(...args)
+      },
+    })
+  })
+  await page.route(/\/chunks\/later-/, (route) => route.abort())
+  const at = Date.UTC(2026, 10, 23, 21, 7)
+  await scriptRoom(page, greeting({ entries: [{ ...line(1, ann, 'two'), at }], head: 1, epoch: 'e2' }))
+  await page.goto(here.site.forumUrl)
+  await page.locator('sax-chat .row', { hasText: 'two' }).waitFor()
+  expect((await page.locator('sax-chat .time').innerText()).replace(/\s/u, ' ')).toBe('09:07 PM')
+  expect(await page.evaluate(() => Reflect.get(window, 'formatters'))).toBe(0)
+})
 
 it('a time says exactly which, to who points at it and to who listens', async () => {
   const context = await here.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' })

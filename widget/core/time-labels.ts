@@ -1,10 +1,10 @@
+import { type ClockFace, clockFormatter, clockTime } from './clock-face.ts'
+
 /** How moments of the room's clock are put into words, in the reader's own zone. Moments are milliseconds. */
 export type TimeLabels = {
   /** "14:02" */
   time(at: number): string
-  /** "Monday, 23 November 2026 at 14:02:31", for whoever asks. */
-  exact(at: number): string
-  /** "14:02" today, else "24 Nov, 14:02". */
+  /** "14:02" today, else "Tue, 24 Nov, 14:02". */
   moment(at: number, today: string): string
   /** The calendar day, "2026-11-23": equal for two moments of one day. */
   readonly day: (at: number) => string
@@ -14,17 +14,12 @@ export type TimeLabels = {
 
 export type Locales = {
   /** Decides 14:02 or 02:02 PM: what the reader's browser prefers. */
-  readonly clock: string | undefined
-  /** Names of days and months: the language of the words around them. */
-  readonly words: string
+  readonly clock: string
   /** "today", "yesterday". */
   readonly daysAgo: readonly string[]
   /** "Fri, 20 Nov", or with its year; the day is that of UTC. */
   readonly date: (day: Date, withYear: boolean) => string
 }
-
-/** Gives what it was given for this key before; else what is made now. */
-export type Remember = (key: string, make: () => string) => string
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -32,28 +27,28 @@ const DAY_MS = 86_400_000
 /** The last moment a Date can hold; a wrong clock must not make `format` throw. */
 const LAST_MOMENT = 8.64e15
 
-/** A browser needs longer for a formatter than the widget for everything else: none is made before it has to be. */
-export function createTimeLabels({ clock, words, daysAgo, date }: Locales, remember: Remember): TimeLabels {
-  const format = (locale: string | undefined, options: Intl.DateTimeFormatOptions) => {
-    let formatter: Intl.DateTimeFormat | undefined
-    return (at: number): string =>
-      (formatter ??= new Intl.DateTimeFormat(locale, options)).format(Math.min(at, LAST_MOMENT))
-  }
-  const clockTime = format(clock, { hour: '2-digit', minute: '2-digit' })
-  const shortDate = format(words, { day: 'numeric', month: 'short' })
+/** `face` of the reader's clock, where an earlier page has learned it: a browser needs longer for a formatter than the widget for everything else. */
+export function createTimeLabels({ clock, daysAgo, date }: Locales, face: ClockFace | null): TimeLabels {
+  let formatter: Intl.DateTimeFormat | undefined
   const day = (at: number): string => local(at).slice(0, -14)
-  const time = (at: number): string => remember(local(at).slice(-13, -8), () => clockTime(at))
+  const dateOf = (then: string, today: string): string =>
+    date(new Date(then), then.slice(0, 4) !== today.slice(0, 4))
+
+  function time(at: number): string {
+    if (!face) return (formatter ??= clockFormatter(clock)).format(Math.min(at, LAST_MOMENT))
+    const [hour = 0, minute = 0] = local(at).slice(-13, -8).split(':').map(Number)
+    return clockTime(face, hour, minute)
+  }
 
   return {
     time,
-    exact: format(words, { dateStyle: 'full', timeStyle: 'medium' }),
     day,
-    moment: (at, today) => (day(at) === today ? time(at) : `${shortDate(at)}, ${time(at)}`),
+    moment: (at, today) => (day(at) === today ? time(at) : `${dateOf(day(at), today)}, ${time(at)}`),
     dayName(at, today) {
       const then = day(at)
       // Calendar days, not hours: a day may have 23 or 25 of them.
       const ago = (Date.parse(today) - Date.parse(then)) / DAY_MS
-      return daysAgo[ago] ?? date(new Date(then), then.slice(0, 4) !== today.slice(0, 4))
+      return daysAgo[ago] ?? dateOf(then, today)
     },
   }
 }

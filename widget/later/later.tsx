@@ -13,6 +13,7 @@ import { fate } from './fate.tsx'
 import { ignoreByName } from './ignore-by-name.ts'
 import css from './later.css'
 import { type Reading, type ReadingNeeds, createReading } from './reading.tsx'
+import { learnClock } from './learned-clock.ts'
 import { atMidnight } from './midnight.ts'
 import { peopleButton, roomNotes } from './room-notes.tsx'
 import { createEmbedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
@@ -69,6 +70,7 @@ export function createLater(needs: LaterNeeds): Later {
   const times = createExactTimes(place)
   const takeDown = hangVeil(client, place)
   const forgetDay = atMidnight(draw)
+  const forgetClock = learnClock()
   return {
     rows: {
       fate: (item, canWrite) => fate(item, client, canWrite ? writing.takeBack : null),
@@ -106,6 +108,7 @@ export function createLater(needs: LaterNeeds): Later {
       times.dispose()
       takeDown()
       forgetDay()
+      forgetClock()
       sheet.takeOff()
     },
   }

@@ -1,14 +1,23 @@
+import { isLike, parseJson } from '../../client/core/like.ts'
+import { createSharedValue } from '../../client/shared-value.ts'
+import type { ClockFace } from '../core/clock-face.ts'
 import { createTimeLabels } from '../core/time-labels.ts'
-import { createLabelStore } from '../label-store.ts'
-import { date, daysAgo, language } from '../strings.ts'
+import { date, daysAgo } from '../strings.ts'
 
-const clock = navigator.language
+export const clock = navigator.language
+
+/** How this reader's clock writes, as later/ has learned it for the pages that follow. */
+export const keptFace = createSharedValue<ClockFace>({
+  key: `sax.clock ${clock}`,
+  decode(raw) {
+    const face = parseJson(raw)
+    return isLike(face, ['', '']) ? face : null
+  },
+  encode: JSON.stringify,
+})
 
 /** Times as this reader reads them. */
-export const labels = createTimeLabels(
-  { clock, words: language, daysAgo, date },
-  createLabelStore(`${clock} ${language}`),
-)
+export const labels = createTimeLabels({ clock, daysAgo, date }, keptFace.get())
 
 /** "14:02", or with a date when not today. */
 export function moment(at: number): string {

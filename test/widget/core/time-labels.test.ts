@@ -1,9 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { clockFace, clockFormatter } from '../../../widget/core/clock-face.ts'
 import { createTimeLabels, machineTime } from '../../../widget/core/time-labels.ts'
 import { date, daysAgo } from '../../../widget/strings.ts'
 
-const words = { words: 'en-GB', daysAgo, date }
-const labels = createTimeLabels({ clock: 'en-GB', ...words }, (_key, make) => make())
+const words = { daysAgo, date }
+const labels = createTimeLabels({ clock: 'en-GB', ...words }, null)
 const at = (iso: string): number => Date.parse(iso)
 const TODAY = '2026-11-23'
 
@@ -18,12 +19,11 @@ describe('time labels', () => {
   it('shows the time of the reader’s zone, in the reader’s clock', () => {
     expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('14:02')
     vi.stubEnv('TZ', 'America/New_York')
-    const american = createTimeLabels({ clock: 'en-US', ...words }, (_key, make) => make())
+    const american = createTimeLabels({ clock: 'en-US', ...words }, null)
     expect(american.time(at('2026-11-23T13:02:31Z')).replace(/\s/u, ' ')).toBe('08:02 AM')
   })
 
-  it('says everything when asked', () => {
-    expect(labels.exact(at('2026-11-23T13:02:31Z'))).toMatch(/^Monday,? 23 November 2026 at 14:02:31$/)
+  it('tells machines everything', () => {
     expect(machineTime(at('2026-11-23T13:02:31Z'))).toBe('2026-11-23T13:02:31.000Z')
   })
 
@@ -49,27 +49,18 @@ describe('time labels', () => {
 
   it('gives a moment its date unless it is today’s', () => {
     expect(labels.moment(at('2026-11-23T13:02:31Z'), TODAY)).toBe('14:02')
-    expect(labels.moment(at('2026-11-24T13:02:31Z'), TODAY)).toBe('24 Nov, 14:02')
+    expect(labels.moment(at('2026-11-24T13:02:31Z'), TODAY)).toBe('Tue, 24 Nov, 14:02')
   })
 
-  it('makes no label twice, and mixes none up', () => {
-    const known = new Map<string, string>()
-    let made = 0
-    const remembering = createTimeLabels({ clock: 'en-GB', ...words }, (key, make) => {
-      const label = known.get(key) ?? make()
-      if (!known.has(key)) made += 1
-      known.set(key, label)
-      return label
-    })
-    const moments = ['2026-11-23T13:02:31Z', '2026-11-22T13:02:59Z', '2026-11-20T13:03:00Z'].map(at)
-    for (const today of ['2026-11-23', '2026-11-25', '2027-01-01']) {
-      for (const moment of moments) {
-        const told = [remembering, labels].map((each) => [each.time(moment), each.dayName(moment, today)])
-        expect(told[0]).toEqual(told[1])
-      }
-    }
-    // Two minutes; a day's name costs nothing.
-    expect(made).toBe(2)
+  it('makes no formatter where the clock is known', () => {
+    const face = clockFace(clockFormatter('en-US'))
+    const made = vi.spyOn(Intl, 'DateTimeFormat')
+    const american = createTimeLabels({ clock: 'en-US', ...words }, face)
+    const times = ['2026-11-23T13:02:31Z', '2026-11-22T23:00:59Z'].map((moment) => american.time(at(moment)))
+    expect(times.map((time) => time.replace(/\s/u, ' '))).toEqual(['02:02 PM', '12:00 AM'])
+    expect(american.dayName(at('2026-11-20T12:00:00Z'), TODAY)).toBe('Fri, 20 Nov')
+    expect(made).not.toHaveBeenCalled()
+    made.mockRestore()
   })
 
   it('survives a time that no calendar holds', () => {
