@@ -82,6 +82,7 @@ export function openScreen(place: ShadowRoot, options: ScreenOptions): Screen {
     list,
     restoreScroll,
     logInUrl: options.logInUrl,
+    labels,
     openRoom: (opener) => tools.open({ is: 'room' }, opener),
     draw: invalidate,
   })

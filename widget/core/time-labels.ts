@@ -1,9 +1,9 @@
-import { type ClockFace, clockFormatter, clockTime } from './clock-face.ts'
+import { type ClockFace, clockTime } from './clock-face.ts'
 
 /** How moments of the room's clock are put into words, in the reader's own zone. Moments are milliseconds. */
 export type TimeLabels = {
-  /** "14:02" */
-  time(at: number): string
+  /** "14:02", or "02:02 PM" where the reader's clock writes so; replaced when that has become known. */
+  time: (at: number) => string
   /** "14:02" today, else "Tue, 24 Nov, 14:02". */
   moment(at: number, today: string): string
   /** The calendar day, "2026-11-23": equal for two moments of one day. */
@@ -12,9 +12,8 @@ export type TimeLabels = {
   dayName(at: number, today: string): string
 }
 
-export type Locales = {
-  /** Decides 14:02 or 02:02 PM: what the reader's browser prefers. */
-  readonly clock: string
+/** Words of days. */
+export type DayWords = {
   /** "today", "yesterday". */
   readonly daysAgo: readonly string[]
   /** "Fri, 20 Nov", or with its year; the day is that of UTC. */
@@ -28,22 +27,20 @@ const DAY_MS = 86_400_000
 const LAST_MOMENT = 8.64e15
 
 /** `face` of the reader's clock, where an earlier page has learned it: a browser needs longer for a formatter than the widget for everything else. */
-export function createTimeLabels({ clock, daysAgo, date }: Locales, face: ClockFace | null): TimeLabels {
-  let formatter: Intl.DateTimeFormat | undefined
+export function createTimeLabels({ daysAgo, date }: DayWords, face: ClockFace | null): TimeLabels {
   const day = (at: number): string => local(at).slice(0, -14)
   const dateOf = (then: string, today: string): string =>
     date(new Date(then), then.slice(0, 4) !== today.slice(0, 4))
 
-  function time(at: number): string {
-    if (!face) return (formatter ??= clockFormatter(clock)).format(Math.min(at, LAST_MOMENT))
-    const [hour = 0, minute = 0] = local(at).slice(-13, -8).split(':').map(Number)
-    return clockTime(face, hour, minute)
-  }
-
-  return {
-    time,
+  const labels: TimeLabels = {
+    time(at) {
+      const plain = local(at).slice(-13, -8)
+      const [hour = 0, minute = 0] = plain.split(':').map(Number)
+      return face ? clockTime(face, hour, minute) : plain
+    },
     day,
-    moment: (at, today) => (day(at) === today ? time(at) : `${dateOf(day(at), today)}, ${time(at)}`),
+    moment: (at, today) =>
+      day(at) === today ? labels.time(at) : `${dateOf(day(at), today)}, ${labels.time(at)}`,
     dayName(at, today) {
       const then = day(at)
       // Calendar days, not hours: a day may have 23 or 25 of them.
@@ -51,6 +48,7 @@ export function createTimeLabels({ clock, daysAgo, date }: Locales, face: ClockF
       return daysAgo[ago] ?? dateOf(then, today)
     },
   }
+  return labels
 }
 
 /** A moment as `<time datetime>` wants it. */

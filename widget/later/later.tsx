@@ -4,6 +4,7 @@ import type { RoomView } from '../../client/core/room-view.ts'
 import type { ConnectionNotice } from '../core/connection-notice.ts'
 import { CLOSED_DOCK } from '../core/closed-dock.ts'
 import type { Writing } from '../core/writing.ts'
+import type { TimeLabels } from '../core/time-labels.ts'
 import { isIgnored } from '../core/ignoring.ts'
 import type { IgnoredStore } from '../ignored.ts'
 import { changeWords, connectionHeard, tooFar } from '../strings-later.ts'
@@ -17,6 +18,7 @@ import { learnClock } from './learned-clock.ts'
 import { atMidnight } from './midnight.ts'
 import { peopleButton, roomNotes } from './room-notes.tsx'
 import { createEmbedding, type EmbeddingNeeds } from '../embedding/embedding.tsx'
+import { labels } from '../view/labels.ts'
 import { wearSheet } from '../view/worn-sheet.ts'
 import { createSpoken } from './spoken.tsx'
 import { hangVeil } from './veil.ts'
@@ -51,10 +53,13 @@ export type LaterNeeds = EmbeddingNeeds &
     /** Shows who is in the room and what else there is to it. */
     readonly openRoom: (opener: HTMLElement) => void
     readonly logInUrl: () => string | null
+    /** Those of the rows. */
+    readonly labels: TimeLabels
   }
 
 export function createLater(needs: LaterNeeds): Later {
   const { place, client, preferences, ignored, openRoom, logInUrl, draw } = needs
+  learnClock([needs.labels, labels])
   const sheet = wearSheet(place, css)
   const spoken = createSpoken(preferences.applied(client.view), draw)
   const people = createPeopleWatch(client)
@@ -70,7 +75,6 @@ export function createLater(needs: LaterNeeds): Later {
   const times = createExactTimes(place)
   const takeDown = hangVeil(client, place)
   const forgetDay = atMidnight(draw)
-  const forgetClock = learnClock()
   return {
     rows: {
       fate: (item, canWrite) => fate(item, client, canWrite ? writing.takeBack : null),
@@ -108,7 +112,6 @@ export function createLater(needs: LaterNeeds): Later {
       times.dispose()
       takeDown()
       forgetDay()
-      forgetClock()
       sheet.takeOff()
     },
   }

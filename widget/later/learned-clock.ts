@@ -1,14 +1,15 @@
 import { clockFace, clockFormatter } from '../core/clock-face.ts'
+import type { TimeLabels } from '../core/time-labels.ts'
 import { clock, keptFace } from '../view/labels.ts'
 
-/** When there is nothing else to do, milliseconds. */
-const LEARN_MS = 1_000
+/** The last moment that a formatter takes. */
+const LAST_MOMENT = 8.64e15
 
-/** Keeps how this reader's clock writes, for the pages that follow; gives the undo. */
-export function learnClock(): () => void {
-  const timer = setTimeout(() => {
-    const face = keptFace.get() ? null : clockFace(clockFormatter(clock))
-    if (face) keptFace.set(face)
-  }, LEARN_MS)
-  return () => clearTimeout(timer)
+/** Where no earlier page has learned how this reader's clock writes: all these write so from now on, and later pages from the first. */
+export function learnClock(all: readonly TimeLabels[]): void {
+  if (keptFace.get()) return
+  const formatter = clockFormatter(clock)
+  const face = clockFace(formatter)
+  if (face) keptFace.set(face)
+  for (const labels of all) labels.time = (at) => formatter.format(Math.min(at, LAST_MOMENT))
 }

@@ -17,7 +17,7 @@ export const keptFace = createSharedValue<ClockFace>({
 })
 
 /** Times as this reader reads them. */
-export const labels = createTimeLabels({ clock, daysAgo, date }, keptFace.get())
+export const labels = createTimeLabels({ daysAgo, date }, keptFace.get())
 
 /** "14:02", or with a date when not today. */
 export function moment(at: number): string {

@@ -63,7 +63,7 @@ export function createMessageList(needs: ListNeeds): MessageList {
   let most = FIRST_ROWS
   let isCut = false
   /** A row keeps its identity while it is unchanged, and what was drawn before is left alone. */
-  const drawn = new WeakMap<Message, readonly [follows: boolean, VNode]>()
+  const drawn = new WeakMap<Message, readonly [follows: boolean, clock: unknown, VNode]>()
 
   const follow = (): void => {
     if (scroller === null || !pinned) return
@@ -118,9 +118,10 @@ export function createMessageList(needs: ListNeeds): MessageList {
     { key, row, follows }: Extract<ListItem, { is: 'message' }>,
     part: Later | null,
   ): VNode => {
-    const [before, known] = drawn.get(row) ?? []
+    const [before, clock, known] = drawn.get(row) ?? []
+    const { time } = labels
     // What it answers may change or go while it stays.
-    if (known && before === follows && !('reply' in row)) return known
+    if (known && before === follows && clock === time && !('reply' in row)) return known
     const vnode = (
       <MessageRow
         key={key}
@@ -131,7 +132,7 @@ export function createMessageList(needs: ListNeeds): MessageList {
         openTools={openTools}
       />
     )
-    drawn.set(row, [follows, vnode])
+    drawn.set(row, [follows, time, vnode])
     return vnode
   }
 

@@ -4,7 +4,7 @@ import { createTimeLabels, machineTime } from '../../../widget/core/time-labels.
 import { date, daysAgo } from '../../../widget/strings.ts'
 
 const words = { daysAgo, date }
-const labels = createTimeLabels({ clock: 'en-GB', ...words }, null)
+const labels = createTimeLabels(words, null)
 const at = (iso: string): number => Date.parse(iso)
 const TODAY = '2026-11-23'
 
@@ -19,7 +19,8 @@ describe('time labels', () => {
   it('shows the time of the reader’s zone, in the reader’s clock', () => {
     expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('14:02')
     vi.stubEnv('TZ', 'America/New_York')
-    const american = createTimeLabels({ clock: 'en-US', ...words }, null)
+    expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('08:02')
+    const american = createTimeLabels(words, clockFace(clockFormatter('en-US')))
     expect(american.time(at('2026-11-23T13:02:31Z')).replace(/\s/u, ' ')).toBe('08:02 AM')
   })
 
@@ -55,7 +56,7 @@ describe('time labels', () => {
   it('makes no formatter where the clock is known', () => {
     const face = clockFace(clockFormatter('en-US'))
     const made = vi.spyOn(Intl, 'DateTimeFormat')
-    const american = createTimeLabels({ clock: 'en-US', ...words }, face)
+    const american = createTimeLabels(words, face)
     const times = ['2026-11-23T13:02:31Z', '2026-11-22T23:00:59Z'].map((moment) => american.time(at(moment)))
     expect(times.map((time) => time.replace(/\s/u, ' '))).toEqual(['02:02 PM', '12:00 AM'])
     expect(american.dayName(at('2026-11-20T12:00:00Z'), TODAY)).toBe('Fri, 20 Nov')
