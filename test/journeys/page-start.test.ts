@@ -144,14 +144,14 @@ it.each([
 )
 
 it('a page that comes back needs no formatter, for new times either', async () => {
-  const context = await here.browser.newContext({ locale: 'en-US', timezoneId: 'UTC' })
+  const context = await here.browser.newContext({ locale: 'en-AU', timezoneId: 'UTC' })
   const timeOn = async (page: Page) => (await page.locator('sax-chat .time').innerText()).replace(/\s/u, ' ')
   const first = await context.newPage()
   const at = Date.UTC(2026, 10, 23, 21, 7)
   await scriptRoom(first, greeting({ entries: [{ ...line(1, ann, 'one'), at }], head: 1 }))
   await first.goto(here.site.forumUrl)
-  await expect.poll(() => timeOn(first)).toBe('09:07 PM')
-  expect(await storage(first)).toContain('sax.clock en-US')
+  await expect.poll(() => timeOn(first)).toBe('09:07 pm')
+  expect(await storage(first)).toContain('sax.clock en-AU')
   await first.close()
   const page = await context.newPage()
   await page.addInitScript(() => {
@@ -169,7 +169,7 @@ it('a page that comes back needs no formatter, for new times either', async () =
   await scriptRoom(page, greeting({ entries: [two], head: 1, epoch: 'e2' }))
   await page.goto(here.site.forumUrl)
   await page.locator('sax-chat .row', { hasText: 'two' }).waitFor()
-  expect(await timeOn(page)).toBe('09:08 AM')
+  expect(await timeOn(page)).toBe('09:08 am')
   expect(await page.evaluate(() => Reflect.get(window, 'formatters'))).toBe(0)
 })
 

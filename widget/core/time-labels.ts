@@ -26,17 +26,16 @@ const DAY_MS = 86_400_000
 /** The last moment a Date can hold; a wrong clock must not make `format` throw. */
 const LAST_MOMENT = 8.64e15
 
-/** `face` of the reader's clock, where an earlier page has learned it: a browser needs longer for a formatter than the widget for everything else. */
-export function createTimeLabels({ daysAgo, date }: DayWords, face: ClockFace | null): TimeLabels {
+/** By the `face` of the reader's clock: a browser needs longer for a formatter than the widget for everything else. */
+export function createTimeLabels({ daysAgo, date }: DayWords, face: ClockFace): TimeLabels {
   const day = (at: number): string => local(at).slice(0, -14)
   const dateOf = (then: string, today: string): string =>
     date(new Date(then), then.slice(0, 4) !== today.slice(0, 4))
 
   const labels: TimeLabels = {
     time(at) {
-      const plain = local(at).slice(-13, -8)
-      const [hour = 0, minute = 0] = plain.split(':').map(Number)
-      return face ? clockTime(face, hour, minute) : plain
+      const [hour = 0, minute = 0] = local(at).slice(-13, -8).split(':').map(Number)
+      return clockTime(face, hour, minute)
     },
     day,
     moment: (at, today) =>

@@ -1,15 +1,19 @@
 import { clockFace, clockFormatter } from '../core/clock-face.ts'
 import type { TimeLabels } from '../core/time-labels.ts'
-import { clock, keptFace } from '../view/labels.ts'
+import { clock, face, keptFace } from '../view/labels.ts'
 
 /** The last moment that a formatter takes. */
 const LAST_MOMENT = 8.64e15
 
-/** Where no earlier page has learned how this reader's clock writes: all these write so from now on, and later pages from the first. */
+/**
+ * Where no earlier page has learned how this reader's clock writes: later pages write so from the first, and all these
+ * from now on if it is not what they assumed.
+ */
 export function learnClock(all: readonly TimeLabels[]): void {
   if (keptFace.get()) return
   const formatter = clockFormatter(clock)
-  const face = clockFace(formatter)
-  if (face) keptFace.set(face)
+  const learned = clockFace(formatter)
+  if (learned) keptFace.set(learned)
+  if (String(learned) === String(face)) return
   for (const labels of all) labels.time = (at) => formatter.format(Math.min(at, LAST_MOMENT))
 }

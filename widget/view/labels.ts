@@ -1,6 +1,6 @@
 import { isLike, parseJson } from '../../client/core/like.ts'
 import { createSharedValue } from '../../client/shared-value.ts'
-import type { ClockFace } from '../core/clock-face.ts'
+import { assumedFace, type ClockFace } from '../core/clock-face.ts'
 import { createTimeLabels } from '../core/time-labels.ts'
 import { date, daysAgo } from '../strings.ts'
 
@@ -16,8 +16,11 @@ export const keptFace = createSharedValue<ClockFace>({
   encode: JSON.stringify,
 })
 
+/** How it writes for all that is known: until it has been learned, the likeliest stands in. */
+export const face = keptFace.get() ?? assumedFace(clock)
+
 /** Times as this reader reads them. */
-export const labels = createTimeLabels({ daysAgo, date }, keptFace.get())
+export const labels = createTimeLabels({ daysAgo, date }, face)
 
 /** "14:02", or with a date when not today. */
 export function moment(at: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockFace, clockTime } from '../../../widget/core/clock-face.ts'
+import { assumedFace, clockFace, clockTime } from '../../../widget/core/clock-face.ts'
 
 const clock = (locale: string, options: Intl.DateTimeFormatOptions = {}) =>
   new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...options })
@@ -29,5 +29,9 @@ describe('a clock', () => {
     ['with words for parts of a day', clock('zh-TW', { dayPeriod: 'long', hour12: true })],
   ])('%s has to be asked', (_, formatter) => {
     expect(clockFace(formatter)).toBeNull()
+  })
+
+  it.each(['en-US', 'en-GB', 'de', 'fr', 'ru'])('of %s writes as was assumed', (locale) => {
+    expect(clockFace(clock(locale))).toEqual(assumedFace(locale))
   })
 })

@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { clockFace, clockFormatter } from '../../../widget/core/clock-face.ts'
+import { assumedFace } from '../../../widget/core/clock-face.ts'
 import { createTimeLabels, machineTime } from '../../../widget/core/time-labels.ts'
 import { date, daysAgo } from '../../../widget/strings.ts'
 
 const words = { daysAgo, date }
-const labels = createTimeLabels(words, null)
+const labels = createTimeLabels(words, assumedFace('de'))
 const at = (iso: string): number => Date.parse(iso)
 const TODAY = '2026-11-23'
 
@@ -20,7 +20,7 @@ describe('time labels', () => {
     expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('14:02')
     vi.stubEnv('TZ', 'America/New_York')
     expect(labels.time(at('2026-11-23T13:02:31Z'))).toBe('08:02')
-    const american = createTimeLabels(words, clockFace(clockFormatter('en-US')))
+    const american = createTimeLabels(words, assumedFace('en-US'))
     expect(american.time(at('2026-11-23T13:02:31Z')).replace(/\s/u, ' ')).toBe('08:02 AM')
   })
 
@@ -54,9 +54,8 @@ describe('time labels', () => {
   })
 
   it('makes no formatter where the clock is known', () => {
-    const face = clockFace(clockFormatter('en-US'))
     const made = vi.spyOn(Intl, 'DateTimeFormat')
-    const american = createTimeLabels(words, face)
+    const american = createTimeLabels(words, assumedFace('en-US'))
     const times = ['2026-11-23T13:02:31Z', '2026-11-22T23:00:59Z'].map((moment) => american.time(at(moment)))
     expect(times.map((time) => time.replace(/\s/u, ' '))).toEqual(['02:02 PM', '12:00 AM'])
     expect(american.dayName(at('2026-11-20T12:00:00Z'), TODAY)).toBe('Fri, 20 Nov')
