@@ -67,6 +67,8 @@ it('[K17] and so it is with a page that comes back from the cache of the back bu
     // The forum's own pages are no-store, which alone keeps them out of that cache.
     await reader.goto(here.site.roomUrl)
     await seeRow(reader, 'this stays')
+    // With it comes the cover.
+    await reader.locator('sax-chat .people').waitFor()
     await watchFor(reader, 'this stays')
     await expect.poll(() => framesOf(reader)).toContain('1')
     await reader.goto(`${here.site.roomUrl}health`)
