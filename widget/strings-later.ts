@@ -8,7 +8,7 @@ import type { ClosedWhy } from './core/writing.ts'
  * Every word of what is fetched after the first look; for `import * as strings`. What the first file says too is said in its words.
  */
 
-export { announcements, edit, language, present, send } from './strings.ts'
+export { announcements, edit, present, send } from './strings.ts'
 
 export const latest = 'Latest'
 export const newMessages = (count: number): string => `${count} new`
@@ -38,6 +38,8 @@ export const hide = 'Hide'
 export const hidePinned = 'Hide the pinned line'
 
 export const ircTitle = 'Writes from IRC'
+/** "Fri, 20 Nov 2026"; the day is that of UTC. */
+export const fullDate = (day: Date): string => day.toUTCString().slice(0, 16)
 export const editedAt = (when: string): string => `Edited ${when}`
 export const chat = 'Chat'
 /** Of the button that opens it. */

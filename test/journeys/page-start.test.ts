@@ -185,9 +185,7 @@ it('a time says exactly which, to who points at it and to who listens', async ()
     await expect.poll(() => time.getAttribute('title')).not.toBeNull()
     return time.getAttribute('title')
   }
-  expect(await titleOf('a.time')).toMatch(
-    /^Monday,? (?:23 November|November 23),? 2026 at (?:14:02:31|2:02:31.PM)$/u,
-  )
-  expect(await titleOf('.edited')).toMatch(/^Edited Monday.* (?:14:03:31|2:03:31.PM)$/u)
+  expect(await titleOf('a.time')).toBe('Mon, 23 Nov 2026, 14:02:31')
+  expect(await titleOf('.edited')).toBe('Edited Mon, 23 Nov 2026, 14:03:31')
   expect(await page.locator('sax-chat .time').innerText()).toBe('14:02')
 })

@@ -40,7 +40,7 @@ describe('rows of one author', () => {
     await row(page, 'line 2').hover()
     expect(await opacity()).toBe('1')
     // The exact time is the description of a link, which is read out; that of a plain time is not.
-    await expect.poll(() => time.getAttribute('title')).toMatch(/\d{4} at \d/)
+    await expect.poll(() => time.getAttribute('title')).toMatch(/, \d+ \w+ \d{4}, \d\d:\d\d:\d\d/)
     room.say({ type: 'entries', entries: [line(4, merth, 'mine')] })
     await seeRow(page, 'mine')
     expect(await width('mine')).toBeGreaterThan(10)

@@ -1,4 +1,6 @@
+import { exactMoment } from '../core/exact-moment.ts'
 import * as strings from '../strings-later.ts'
+import { labels } from '../view/labels.ts'
 
 /** What says exactly when a message was written or edited, and from where: a title, which is shown to who points at it and read out. */
 export type ExactTimes = {
@@ -13,7 +15,6 @@ const AT_ONCE = 50
 /** Told when there is nothing else to do: to say so of all rows takes longer than to draw them. */
 export function createExactTimes(place: ShadowRoot): ExactTimes {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let formatter: Intl.DateTimeFormat | undefined
   /** The moment that an element's title tells: another may come to stand in it. */
   const told = new WeakMap<HTMLElement, string>()
 
@@ -24,8 +25,7 @@ export function createExactTimes(place: ShadowRoot): ExactTimes {
     )
     for (const element of untold.slice(0, AT_ONCE)) {
       const moment = momentIn(element)
-      formatter ??= new Intl.DateTimeFormat(strings.language, { dateStyle: 'full', timeStyle: 'medium' })
-      const exact = formatter.format(Date.parse(moment))
+      const exact = exactMoment(Date.parse(moment), labels, strings.fullDate)
       element.title = element.matches('.edited') ? strings.editedAt(exact) : exact
       told.set(element, moment)
     }
