@@ -6,7 +6,7 @@ import type { IrcLine } from './irc-line.ts'
 import { createPace } from './pace.ts'
 import type { LogEvent, RelaySettings, Turn } from './relay-action.ts'
 import { createRoomQueue, type SavedQueue } from './room-queue.ts'
-import { isInHistory, isLine, isOurs, type LastProven, unframed } from './sent-line.ts'
+import { isInHistory, isLine, isOurs, type LastProven, missingEnd, unframed } from './sent-line.ts'
 
 /** A line that IRC is not known to have; `said` so often without proof, `instead`: in place of an entry's own words. */
 export type DueLine = IrcLine & { readonly seq: number; readonly said: number; readonly instead: boolean }
@@ -50,6 +50,8 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
   let isReplayed = false
   let replayUntil = Infinity
   let refused = NOT_REFUSED
+  /** The end of a line that was cut off, said once. */
+  let mended = ''
   let wakeAt = Infinity
   /** By seq: who wrote it, and its text as IRC was told it. */
   const recent = new Map<number, { readonly by: Author; readonly told: string | null }>()
@@ -108,10 +110,13 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     const [line, ...rest] = underWay
     if (!line) return
     if (how.text !== line.text) log(turn, 'altered', line.seq)
+    const end = line.text === mended ? '' : missingEnd(line, how.text)
     const left = standsFor(line, rest) ? rest.filter(({ seq }) => seq !== line.seq) : rest
     // The channel takes lines, and so it was those words.
     if (left !== rest) log(turn, 'quarantined', line.seq)
-    ;[underWay, last, flight, refused] = [left, { ...how, text: line.text }, null, NOT_REFUSED]
+    if (end) mended = end
+    underWay = end ? [{ ...line, text: end, said: 0 }, ...left] : left
+    ;[last, flight, refused] = [{ ...how, text: line.text }, null, NOT_REFUSED]
   }
 
   /** A link that is tried where the words of its entry, which follow, were refused for long. */

@@ -22,6 +22,16 @@ export function isOurs(line: IrcLine, got: string): boolean {
   return isLine(line, got) || plain(got).split(' ')[0] === speaker
 }
 
+/** What the channel did not get of the end of this line, as a line of the same speaker; empty: nothing that could be read. */
+export function missingEnd(line: IrcLine, got: string): string {
+  const sent = plain(line.text)
+  const heard = plain(got).trimEnd()
+  const [speaker = ''] = sent.split(' ')
+  if (heard.length <= speaker.length || !sent.startsWith(heard)) return ''
+  const end = sent.slice(heard.length).trim()
+  return end && `${speaker} …${end}`
+}
+
 /** Text without codes and CTCP frame. */
 export function plain(text: string): string {
   return wordsOf(readCodes(unframed(text)))

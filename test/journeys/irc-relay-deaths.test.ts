@@ -102,7 +102,7 @@ describe('D2: without a death', () => {
     expect(relay.log('refused')).toHaveLength(2)
   })
 
-  it('[case 29] a line that loses its colours and its end is delivered, and named as altered', async () => {
+  it('[case 29] a line that loses its colours and its end is delivered and named as altered, its end said once', async () => {
     const ircd = await bed.ircd(MODERN)
     ircd.script = (line, seat) => {
       const [, label, text] = /^@label=(\S+) PRIVMSG #sax :.*(bold.*)$/u.exec(line) ?? []
@@ -117,7 +117,7 @@ describe('D2: without a death', () => {
     await relay.isUp()
     const seq = await bed.stored({ type: 'say', text: '**bold** as brass' })
     bed.say('next')
-    expect((await bed.all(ircd)).onIrc).toEqual(['<P1> next'])
+    expect((await bed.all(ircd)).onIrc).toEqual(['<P1> …ass', '<P1> next'])
     expect(relay.log('altered')).toEqual([{ event: 'altered', seq }])
     expect(ircd.processed.filter((line) => line.includes('brass'))).toHaveLength(1)
   })

@@ -49,6 +49,28 @@ describe('a line is proven', () => {
     expect(bed.logged('altered')).toBe(1)
   })
 
+  it.each([
+    ['labelled', TIERS.A, 'r1'],
+    ['bare', TIERS.B, null],
+  ])('by a %s echo that lost its end, which is said once [D2]', (_, tier, label) => {
+    const bed = ready(tier)
+    tell(bed, say(bed, 1, 'all of *these* words'), say(bed, 2))
+    expect(bed.said()).toEqual(['<ann> all of \u0002these\u0002 words'])
+    bed.irc(echo('<ann> all of \u0002the', label))
+    expect(bed.said()).toEqual(['<ann> …se words'])
+    bed.irc(echo('<ann> …se', label && 'r2'))
+    expect(bed.said()).toEqual(['<ann> t2'])
+    expect(bed.logged('altered')).toBe(2)
+  })
+
+  it('by an echo without a word of it, and is not said again', () => {
+    const bed = ready(TIERS.A)
+    tell(bed, say(bed, 1, 'spam'), say(bed, 2))
+    bed.took('say')
+    bed.irc(echo('<ann> ', 'r1'))
+    expect(bed.said()).toEqual(['<ann> t2'])
+  })
+
   it('by the answer to the PING behind it, if no refusal came before', () => {
     const bed = ready()
     bed.took('ping')
