@@ -6,9 +6,9 @@ import { transcript } from '../journeys/support/web-person.ts'
 
 const NOTHING = { lost: [], doubled: [], disordered: null }
 /** Said at once, more than the queues of any server hold. */
-const TO_SLOW_SERVER = 250
+const TO_SLOW_SERVER = 500
 const TO_ROOM = 500
-const PATIENCE_MS = 600_000
+const PATIENCE_MS = 1_800_000
 const POLL = { timeout: PATIENCE_MS, interval: 500 }
 
 it.each(KINDS)(

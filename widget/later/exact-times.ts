@@ -12,7 +12,7 @@ export type ExactTimes = {
 /** Times told at once: as many as a browser has an idle moment for. */
 const AT_ONCE = 50
 
-/** Told when there is nothing else to do: to say so of all rows takes longer than to draw them. */
+/** Told when the rows stand: nobody asks for it in the first moments of a page. */
 export function createExactTimes(place: ShadowRoot): ExactTimes {
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The moment that an element's title tells: another may come to stand in it. */
