@@ -52,7 +52,7 @@ describe('a line is proven', () => {
   it.each([
     ['labelled', TIERS.A, 'r1'],
     ['bare', TIERS.B, null],
-  ])('by a %s echo that lost its end, which is said once [D2]', (_, tier, label) => {
+  ])('by a %s echo that lost its end, which is said once', (_, tier, label) => {
     const bed = ready(tier)
     tell(bed, say(bed, 1, 'all of *these* words'), say(bed, 2))
     expect(bed.said()).toEqual(['<ann> all of \u0002these\u0002 words'])
