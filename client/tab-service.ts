@@ -18,7 +18,7 @@ const PEOPLE_OFF = `${PEOPLE},"on":false}`
 export type TabService = {
   receive(message: TabMessage): void
   dispose(): void
-  /** Whether this tab's own frame is to reach the room: names are told as long as any tab wants them [P1]. */
+  /** Whether this tab's own frame is to reach the room: names are told as long as one tab wants them [P1]. */
   passes(raw: string): boolean
 }
 

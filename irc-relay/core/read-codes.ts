@@ -7,7 +7,7 @@ const HEX_COLOR = { code: '\u0004', rest: /^[\da-f]{6}(?:,[\da-f]{6})?/iu }
 
 /**
  * A line from IRC, set as its codes say (modern.ircdocs.horse/formatting). Colours, underline and reverse have no counterpart
- * in the room and are left out, as any other control is.
+ * in the room and are left out, like every other control.
  */
 export function readCodes(line: string): readonly Span[] {
   const spans: Span[] = []

@@ -18,18 +18,22 @@ export function isLine({ text }: Pick<IrcLine, 'text'>, got: string): boolean {
 
 /** Whether it can be this line as a channel that changes words repeats it: each of ours begins with who speaks. */
 export function isOurs(line: IrcLine, got: string): boolean {
-  const [speaker] = plain(line.text).split(' ')
-  return isLine(line, got) || plain(got).split(' ')[0] === speaker
+  return isLine(line, got) || speaker(plain(got)) === speaker(plain(line.text))
 }
 
 /** What the channel did not get of the end of this line, as a line of the same speaker; empty: nothing that could be read. */
 export function missingEnd(line: IrcLine, got: string): string {
   const sent = plain(line.text)
   const heard = plain(got).trimEnd()
-  const [speaker = ''] = sent.split(' ')
-  if (heard.length <= speaker.length || !sent.startsWith(heard)) return ''
+  const by = speaker(sent)
+  if (heard.length <= by.length || !sent.startsWith(heard)) return ''
   const end = sent.slice(heard.length).trim()
-  return end && `${speaker} …${end}`
+  return end && `${by} …${end}`
+}
+
+/** Who speaks: each of our lines begins with it. */
+function speaker(words: string): string {
+  return words.split(' ', 1).join()
 }
 
 /** Text without codes and CTCP frame. */

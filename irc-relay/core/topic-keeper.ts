@@ -16,7 +16,7 @@ export function createTopicKeeper(kept: string | null) {
     want(text: string): void {
       ;[wanted, isAsked] = [text, false]
     },
-    /** The channel tells its topic anew, if it has any. */
+    /** The channel tells its topic anew, if it has one. */
     joined(): void {
       ;[current, isAsked] = ['', false]
     },

@@ -160,7 +160,7 @@ it('[A1] [A2] [T9] a room moves: what it tells is the same, under a new epoch', 
   expect(await send(annThere, { type: 'say', ref: 'a9', text: 'we are here' })).toBe(16)
   expect(await send(annThere, { type: 'edit', ref: 'a10', target: 16, text: 'We are here' })).toBe(17)
 
-  // And it stands there as any other does.
+  // And it stands there like every other.
   const settled = await told(to)
   await to.kill()
   expect(await told(to)).toEqual(settled)

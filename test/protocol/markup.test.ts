@@ -300,7 +300,7 @@ describe('[T13] for every text', () => {
     )
   })
 
-  it('a message of nothing but delimiters is as any other', () => {
+  it('a message of nothing but delimiters is like every other', () => {
     const delimiters = fc.constantFrom(
       '*',
       '**',

@@ -29,6 +29,7 @@ export function clockFace(formatter: Intl.DateTimeFormat): ClockFace | null {
   return isSo ? face : null
 }
 
-function two(number: number): string {
+/** "07" */
+export function two(number: number): string {
   return `${number}`.padStart(2, '0')
 }

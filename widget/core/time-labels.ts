@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** The last moment a Date can hold; a wrong clock must not make `format` throw. */
-const LAST_MOMENT = 8.64e15
+export const LAST_MOMENT = 8.64e15
 
 /** By the `face` of the reader's clock: a browser needs longer for a formatter than the widget for everything else. */
 export function createTimeLabels({ daysAgo, date }: DayWords, face: ClockFace): TimeLabels {

@@ -1,9 +1,6 @@
 import { clockFace, clockFormatter } from '../core/clock-face.ts'
-import type { TimeLabels } from '../core/time-labels.ts'
+import { LAST_MOMENT, type TimeLabels } from '../core/time-labels.ts'
 import { clock, face, keptFace } from '../view/labels.ts'
-
-/** The last moment that a formatter takes. */
-const LAST_MOMENT = 8.64e15
 
 /**
  * Where no earlier page has learned how this reader's clock writes: later pages write so from the first, and all these
