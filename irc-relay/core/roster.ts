@@ -19,8 +19,8 @@ export function createRoster(timing: Timing) {
   /** Whether `nicks` are whole: nothing is told of a channel that nobody has listed. */
   let isKnown = false
   let tellAt = Infinity
-  /** Servers have parted since the last telling: one note for all who went. */
-  let hasSplit = false
+  /** Until then whoever goes with a server is of a split that is told. */
+  let splitTill = -Infinity
   let auditAt = Infinity
   let fallAt = Infinity
 
@@ -31,7 +31,7 @@ export function createRoster(timing: Timing) {
   }
 
   function tell(isOwn: (nick: string) => boolean, turn: Turn): void {
-    ;[tellAt, hasSplit] = [Infinity, false]
+    tellAt = Infinity
     if (!isRoomLive || !isKnown) return
     const people = [...nicks.values()].filter((nick) => !isOwn(nick)).map((nick) => ircPerson(nick, mapping))
     const now = new Map(people.slice(0, ROSTER_MAX).map(({ id, name }) => [id, name]))
@@ -77,8 +77,9 @@ export function createRoster(timing: Timing) {
     went(nick: string, isSplit: boolean, turn: Turn): void {
       nicks.delete(fold(nick))
       changed(turn.now)
-      if (isSplit && !hasSplit) turn.act({ do: 'log', event: { what: 'netsplit' } })
-      hasSplit ||= isSplit
+      if (!isSplit) return
+      if (turn.now >= splitTill) turn.act({ do: 'log', event: { what: 'netsplit' } })
+      splitTill = turn.now + timing.splitMs
     },
     renamed(from: string, to: string, now: number): void {
       nicks.delete(fold(from))

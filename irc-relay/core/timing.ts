@@ -83,6 +83,8 @@ export const TIMING = {
   auditMs: 5 * MINUTE,
   rosterMs: SECOND,
   rosterKeepMs: MINUTE,
+  /** Without anybody gone with a server for so long, a netsplit is over. */
+  splitMs: MINUTE,
   /** Between two answers to private messages. */
   answerMs: 10 * SECOND,
   /** For what is under way when the process is to end, and then for QUIT to reach the server. */

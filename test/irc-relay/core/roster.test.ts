@@ -71,6 +71,20 @@ describe('[R2] who is on IRC', () => {
     expect(bed.logged('netsplit')).toBe(1)
   })
 
+  it('[case 42] tells its operator of a netsplit once, however long the news of it takes', () => {
+    const nicks = Array.from({ length: 10 }, (_, i) => `nick${i}`)
+    const bed = ready(...nicks)
+    for (const nick of nicks) {
+      bed.irc({ is: 'went', nick, split: true })
+      bed.rest(10 * SECOND)
+    }
+    expect(bed.logged('netsplit')).toBe(1)
+    bed.irc(...nicks.map((nick): IrcEvent => ({ is: 'came', nick })))
+    bed.rest(MINUTE)
+    bed.irc(...nicks.map((nick): IrcEvent => ({ is: 'went', nick, split: true })))
+    expect(bed.logged('netsplit')).toBe(2)
+  })
+
   it('is no more than the room takes', () => {
     const nicks = Array.from({ length: 2_010 }, (_, i) => `nick${i}`)
     const bed = ready(...nicks)
