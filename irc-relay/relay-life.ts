@@ -60,6 +60,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
   const whereabouts = { channel: settings.channel, key: settings.channelKey }
   /** Heard since the last turn: what one turn stores is one transaction, however many lines a read has brought. */
   let heard: RelayEvent[] = []
+  let isDue = false
   let turn: NodeJS.Immediate | null = null
   let timer: NodeJS.Timeout | null = null
   let storeTimer: NodeJS.Timeout | null = null
@@ -76,6 +77,7 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
       return
     }
     if (place === 'first') heard.unshift(event)
+    else if (event.is === 'due') isDue = true
     else heard.push(event)
     turn ??= setImmediate(takeTurn)
   }
@@ -83,8 +85,9 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
   function takeTurn(): void {
     turn = null
     try {
-      const events = heard
-      heard = []
+      // What came while this process stood still is not late: nothing is due before it is heard.
+      const events: readonly RelayEvent[] = isDue ? [...heard, { is: 'due' }] : heard
+      ;[heard, isDue] = [[], false]
       const actions = events.flatMap((event) => relay.step(event, odds()))
       const isWritten = write(actions.filter(isStored))
       const isSaying = actions.some((action) => action.do === 'say')

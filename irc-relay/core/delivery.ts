@@ -249,8 +249,9 @@ export function createDelivery(settings: RelaySettings, kept: SavedDelivery | nu
     },
     /** The server, or the channel, had too much of us. */
     slower: (now: number) => pace.slower(now),
-    live(now: number): void {
-      replayUntil = now + timing.replayMs
+    /** History is told from now on, or told further. */
+    replayLasts(until: number): void {
+      replayUntil = until
     },
     /** It could not be stored that the line is said, and so it was not said. */
     takeBack(): void {

@@ -143,10 +143,12 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
       const { by, command, text, msgid, saidAt = turn.wall } = line
       const nick = foldCase(by.nick, network.mapping)
       const told = incoming(command, text, textMax)
-      if (told.kind === 'nothing' || (!replayed && isRepeated(nick, plain(text), turn))) return
+      if (told.kind === 'nothing') return
       const isDelayed = replayed || turn.wall - saidAt > timing.skewMs
       const ids = ['irc', network.name, ...(msgid === undefined ? [nick, text] : [msgid])]
       const key = hash(...ids)
+      // Noted, or a replay would bring it.
+      if (!replayed && isRepeated(nick, plain(text), turn)) return note(key, saidAt, turn)
       if (replayed && isKnown(key, msgid !== undefined, saidAt)) {
         const known = behind.find((waiting) => waiting.key === key)
         return known && release([known])
@@ -175,6 +177,10 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     joined(until: number): void {
       found = new Map()
       replayUntil = until
+    },
+    /** There is more of it, to be waited for until then. */
+    replayLasts(until: number): void {
+      if (replayUntil > -Infinity) replayUntil = until
     },
     replayEnded(): void {
       replayUntil = -Infinity

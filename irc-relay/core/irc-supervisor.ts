@@ -38,7 +38,8 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
   let failures = 0
   let liveSince = Infinity
   let heardAt = 0
-  let isAsked = false
+  /** When we asked whether anybody is there; Infinity: no question is open. */
+  let askedAt = Infinity
   let session: Session | null = null
   let self: Speaker | null = null
   let refusals = 0
@@ -120,7 +121,7 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
 
   function hear(event: IrcEvent, turn: Turn): void {
     const { now } = turn
-    ;[heardAt, isAsked] = [now, false]
+    ;[heardAt, askedAt] = [now, Infinity]
     switch (event.is) {
       case 'opened':
         if (phase.is === 'dialing') go('registering', now + timing.registerMs)
@@ -193,9 +194,11 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
     }
   }
 
-  /** Before 001 silence means nothing: its deadline is all there is. */
-  const silentAt = (): number =>
-    link !== null && session ? heardAt + (isAsked ? timing.goneMs : timing.quietMs) : Infinity
+  /** Before 001 silence means nothing: its deadline is all there is. After a pause of ours the question comes first. */
+  const silentAt = (): number => {
+    if (link === null || !session) return Infinity
+    return askedAt < Infinity ? askedAt + timing.goneMs - timing.quietMs : heardAt + timing.quietMs
+  }
 
   function due(turn: Turn): void {
     const { now } = turn
@@ -207,9 +210,9 @@ export function createSupervisor(settings: RelaySettings, kept: SavedSupervisor 
       else if (phase.is === 'outside') join(turn)
       else lose(turn, `no answer while ${phase.is}`)
     }
-    if (now >= silentAt() && isAsked) lose(turn, 'silence')
+    if (now >= silentAt() && askedAt < Infinity) lose(turn, 'silence')
     else if (now >= silentAt()) {
-      isAsked = true
+      askedAt = now
       turn.act({ do: 'ping', token: 'quiet' })
     }
     nicks.due(turn)

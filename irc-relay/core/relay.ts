@@ -99,7 +99,11 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
         return intake.heard(event.line, network, true, since, turn)
       case 'replay ended': {
         const next = history.next()
-        if (next !== null) return turn.act({ do: 'ask history', since: next })
+        if (next !== null) {
+          intake.replayLasts(now + timing.replayMs)
+          delivery.replayLasts(now + timing.replayMs)
+          return turn.act({ do: 'ask history', since: next })
+        }
         intake.replayEnded()
         return delivery.replayEnded()
       }
@@ -226,7 +230,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
     const { now } = turn
     if (before.link !== null && irc.link !== before.link) delivery.lost()
     if (!before.isLive && irc.isLive) {
-      delivery.live(now)
+      delivery.replayLasts(now + timing.replayMs)
       roster.live(now)
     } else if (before.isLive && !irc.isLive) roster.out(now)
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { MODERN, POOR } from '../support/irc/irc-bed.ts'
 import { seeded } from '../support/random.ts'
 import { ISUPPORT, type IrcdOptions } from '../support/irc/scripted-ircd.ts'
-import { relayBed, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { relayBed } from './support/relay-bed.ts'
 
 const bed = relayBed()
 
@@ -127,6 +128,9 @@ it('[case 4] resets at random lose nothing and say nothing twice, in order, eith
   const ircd = await bed.ircd(MODERN)
   const relay = bed.begin({ servers: [ircd], timing: { behindMessages: Infinity } })
   await relay.isUp()
+  // With a line of ours in history, that can tell of the next.
+  bed.say('first')
+  await until(() => expect(relay.store.load().saved?.delivery.last?.text).toBe('<P1> first'))
   const random = seeded(4)
   const reset = (): void => {
     for (const { socket, nick } of ircd.seats) if (nick.startsWith('relay')) socket.resetAndDestroy()
@@ -144,15 +148,31 @@ it('[case 4] resets at random lose nothing and say nothing twice, in order, eith
   }
   ircd.script = () => false
   const { onIrc, inRoom } = await bed.all(ircd)
-  expect(onIrc).toEqual(texts.map((text) => `<P1> ${text}`))
+  expect(onIrc).toEqual(['first', ...texts].map((text) => `<P1> ${text}`))
   expect(inRoom).toEqual(texts)
   expect(relay.log('live').length).toBeGreaterThan(5)
   expect(relay.log('uncertain', 'quarantined', 'fault')).toEqual([])
 })
 
+it('a process that stood still hears what came meanwhile before it calls anybody late', async () => {
+  const ircd = await bed.ircd(MODERN)
+  let pauses = 0
+  ircd.script = (line) => {
+    if (line.startsWith('JOIN') && pauses === 0)
+      setImmediate(() => {
+        pauses += 1
+        for (const end = performance.now() + 300; performance.now() < end;);
+      })
+    return false
+  }
+  const relay = bed.begin({ servers: [ircd], timing: { joinMs: 200 } })
+  await until(() => expect(relay.log('live', 'lost').map(({ event }) => event)).toEqual(['live']))
+  expect(pauses).toBe(1)
+})
+
 it('[case 5] a server that stands still is given up, and another one serves; nothing is lost or said twice', async () => {
   const [one, two] = [await bed.ircd(MODERN), await bed.ircd(MODERN)]
-  const relay = bed.begin({ servers: [one, two] })
+  const relay = bed.begin({ servers: [one, two], timing: { goneMs: 2_000 } })
   await relay.isUp()
   bed.say('before')
   await until(() => expect(one.history).toHaveLength(1))

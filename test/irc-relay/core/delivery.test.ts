@@ -189,6 +189,23 @@ describe('what was in flight when the link died', () => {
     expect(bed.logged('uncertain')).toBe(1)
   })
 
+  it('is asked for in history for as long as that tells more', () => {
+    const bed = ready(TIERS.B)
+    tell(bed, say(bed, 1))
+    bed.said()
+    again(bed, TIERS.B)
+    for (let page = 1; page <= 3; page += 1) {
+      bed.run(10 * SECOND)
+      bed.irc({ is: 'pong', token: 'quiet' }, replayed('<bob> x', `m${page}`, bed.wall), {
+        is: 'replay ended',
+      })
+    }
+    expect(bed.said()).toEqual([])
+    bed.irc(replayed('<ann> t1', 'm4', bed.wall), { is: 'replay ended' }, { is: 'replay ended' })
+    expect(bed.said()).toEqual([])
+    expect(bed.logged('uncertain')).toBe(0)
+  })
+
   it('is not decided while a dead connection of ours may still be at it', () => {
     const bed = ready()
     tell(bed, say(bed, 1), say(bed, 2))

@@ -277,6 +277,22 @@ describe('[case 43] a replay', () => {
     expect(texts(bed)).toEqual(['e'])
   })
 
+  it('is waited for as long as page follows page', () => {
+    const bed = new RelayBed().start()
+    bed.live(TIERS.B)
+    bed.welcome()
+    bed.irc(heard('f', { saidAt: bed.wall }))
+    for (let page = 0; page < 3; page += 1) {
+      bed.run(10 * SECOND)
+      bed.irc({ is: 'pong', token: 'quiet' }, replayed(`p${page}`, { saidAt: bed.wall }), {
+        is: 'replay ended',
+      })
+    }
+    expect(new Set(texts(bed))).toEqual(new Set(['p0', 'p1', 'p2']))
+    bed.irc({ is: 'replay ended' })
+    expect(texts(bed)).toContain('f')
+  })
+
   it('is waited for no longer than 15 s', () => {
     const bed = ready()
     bed.irc({ is: 'joined', self: speaker('relay') }, heard('f'))
@@ -320,6 +336,16 @@ describe('[case 30] somebody who repeats what we say', () => {
     expect(bed.logged('repeater')).toBe(1)
     bed.irc(heard('anything', other), heard('<x> <ann> hello'))
     expect(bed.took('keep').map(({ item }) => item.text)).toEqual(['anything', '<x> <ann> hello'])
+  })
+
+  it('is not heard by a replay either', () => {
+    const bed = repeating()
+    const repeated = (n: number) => ({ by: speaker('other'), msgid: `m${n}`, saidAt: bed.wall })
+    for (let i = 0; i < 9; i += 1) bed.irc(heard('<x> <ann> hello', repeated(i)))
+    expect(bed.took('keep').length).toBe(4)
+    bed.irc({ is: 'joined', self: speaker('relay') })
+    for (let i = 0; i < 9; i += 1) bed.irc(replayed('<x> <ann> hello', repeated(i)))
+    expect(bed.took('keep')).toEqual([])
   })
 
   it('is not who answers what they quote, nor who says what is in a short line', () => {

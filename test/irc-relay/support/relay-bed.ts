@@ -110,6 +110,12 @@ export class RelayBed {
     this.#to(end)
   }
 
+  /** Time passes over a process that stands still, and then is asked what is due. */
+  sleep(ms: number): void {
+    this.#to(this.now + ms)
+    this.step({ is: 'due' })
+  }
+
   /** Time passes on a connection that answers. */
   rest(ms: number): void {
     const end = this.now + ms

@@ -50,3 +50,22 @@ export function replayed(text: string, msgid?: string, saidAt?: number): IrcEven
   const id = { ...(msgid !== undefined && { msgid }), ...(saidAt !== undefined && { saidAt }) }
   return { is: 'replayed', line: { command: 'PRIVMSG', by: speaker('relay'), text, ...id } }
 }
+
+export const dismissed = (text: string, how: 'error' | 'kill' | 'banned' = 'error'): IrcEvent => ({
+  is: 'dismissed',
+  how,
+  text,
+})
+
+export function fresh(settings = {}): RelayBed {
+  return new RelayBed(settings).start()
+}
+
+/** In the channel for a while. */
+export function live(settings = {}): RelayBed {
+  const bed = fresh(settings)
+  bed.live()
+  bed.rest(2 * MINUTE)
+  bed.took('dial')
+  return bed
+}
