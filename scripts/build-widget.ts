@@ -97,7 +97,8 @@ export async function buildWidget(): Promise<readonly BuiltFile[]> {
   built.push({ path: 'widget.js', bytes: widget })
   await mkdir(`${ASSETS}${CHUNKS}`, { recursive: true })
   for (const { path, bytes } of built) {
-    const part = `${ASSETS}${path}.${process.pid}`
+    // Beside the folder: who lists it meanwhile meets none that is gone when it is looked at.
+    const part = `${ASSETS}../${basename(path)}.${process.pid}`
     await writeFile(part, bytes)
     await rename(part, `${ASSETS}${path}`)
   }

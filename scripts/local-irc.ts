@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ensureInstalled, NGIRCD } from './debian-packages.ts'
 
 /** An IRC server on this machine and the relay between its channel and the room. */
 
-export type LocalIrc = { stop(): Promise<void> }
+export type LocalIrc = {
+  /** Until the server takes connections; false when it has ended instead. */
+  isOpen(): Promise<boolean>
+  stop(): Promise<void>
+}
 
 export const LOCAL_CHANNEL = '#sax'
 
@@ -44,6 +50,13 @@ export function startLocalIrc({ port, dataDir, roomUrl, publicUrl, relayToken }:
     stdio: ['ignore', log, 'inherit'],
   })
   return {
+    async isOpen() {
+      while (isRunning(ircd)) {
+        if (await answers(port)) return true
+        await pause(50)
+      }
+      return false
+    },
     async stop() {
       await end(relay)
       await end(ircd)
@@ -52,10 +65,25 @@ export function startLocalIrc({ port, dataDir, roomUrl, publicUrl, relayToken }:
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   await exit
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(port, '127.0.0.1')
+    probe.once('error', () => resolve(false))
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
+  })
 }
 
 function ngircdConfig(port: number): string {

@@ -52,9 +52,9 @@ export async function freePort(): Promise<number> {
 
 /** Runs the room, and the stand-in forum if asked. Needs `npm run build` for the widget. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const roomPort = options.roomPort || (await freePort())
-  const roomUrl = `http://${HOST}:${roomPort}/`
   const { forum } = options
+  // A forum is to know the room's before that listens.
+  const roomPort = options.roomPort || (forum ? await freePort() : 0)
   const forumUrl = forum ? `http://${HOST}:${forum.port}/` : null
   const settings: Record<string, string> = { ...options.settings }
   const announceToken = settings['ANNOUNCE_TOKEN'] || ANNOUNCE_TOKEN
@@ -79,7 +79,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         FORUM_TOKEN,
         // Of two that the room takes, while one replaces the other, either will do.
         ANNOUNCE_TOKEN: announceToken.split(',', 1)[0]?.trim() ?? '',
-        ROOM_ORIGIN: new URL(roomUrl).origin,
+        ROOM_ORIGIN: `http://${HOST}:${roomPort}`,
         ...forum.settings,
       }),
     )
@@ -92,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     resourcePersistencePath: options.dataDir,
     workers,
   })
-  await miniflare.ready
+  const { href: roomUrl } = await miniflare.ready
   return { roomUrl, forumUrl, dispose: () => miniflare.dispose() }
 }
 

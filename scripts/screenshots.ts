@@ -203,6 +203,7 @@ async function irc(): Promise<void> {
   try {
     const context = await browser.newContext({ colorScheme: 'light', viewport: { width: 820, height: 620 } })
     const page = await visit(context, `${forumUrl}chat/`, 'tim')
+    await local.isOpen()
     const [lena, oz] = [await onIrc(port, 'lena'), await onIrc(port, 'Oz[away]')]
     lena('hi from the train, IRC is all that fits through here')
     await seeRow(page, 'from the train')
@@ -224,11 +225,10 @@ async function irc(): Promise<void> {
   }
 }
 
-/** Joins as this nick as soon as the server is there; gives what says a line. */
+/** Joins as this nick; gives what says a line. */
 function onIrc(port: number, nick: string): Promise<(text: string) => void> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('error', () => setTimeout(() => resolve(onIrc(port, nick)), 200))
     socket.write(`NICK ${nick}\r\nUSER ${nick.slice(0, 2)} 0 * :${nick}\r\nJOIN ${LOCAL_CHANNEL}\r\n`)
     socket.on('data', (data) => {
       // With the relay's nick in it: whoever speaks before is not heard.

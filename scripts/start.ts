@@ -78,16 +78,20 @@ const irc = withIrc
       relayToken: (settings['RELAY_TOKEN'] ?? RELAY_TOKEN).split(',', 1)[0]?.trim() ?? '',
     })
   : null
-console.log(`Room   ${roomUrl}`)
-if (runtime.forumUrl !== null) console.log(`Forum  ${runtime.forumUrl}   log in there as anybody, and chat`)
-if (irc) console.log(`IRC    irc://127.0.0.1:${ircPort}/   channel ${LOCAL_CHANNEL}, with any IRC client`)
-console.log(`Kept in ${dataDir}. Ctrl-C ends all of it.`)
-
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // Miniflare's own would end this process before what else runs has ended.
   process.removeAllListeners(signal)
   process.once(signal, () => void stop())
 }
+
+console.log(`Room   ${roomUrl}`)
+if (runtime.forumUrl !== null) console.log(`Forum  ${runtime.forumUrl}   log in there as anybody, and chat`)
+if (irc) {
+  if (await irc.isOpen())
+    console.log(`IRC    irc://127.0.0.1:${ircPort}/   channel ${LOCAL_CHANNEL}, with any IRC client`)
+  else console.error('The IRC server did not start.')
+}
+console.log(`Kept in ${dataDir}. Ctrl-C ends all of it.`)
 
 function isOk(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true
