@@ -190,10 +190,9 @@ describe('[F3] [F4] a room that is not there', () => {
     // The room has it and is silent; meanwhile the forum goes on.
     expect(await ann.post(`${first}/reply`, { body: 'Coffee.' })).toMatchObject({ status: 303 })
     expect(await ann.get(first)).toMatchObject({ status: 200 })
-    expect(keys()).toStrictEqual([keyOf(first)])
     await room.called(4)
     expect(new Set(keys()).size).toBe(2)
-  }, 20_000)
+  }, 60_000)
 
   test(
     'is not told again what it refused',

@@ -270,14 +270,14 @@ describe('embedding', () => {
 })
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1_200))
+  return new Promise((resolve) => setTimeout(resolve, 6_000))
 }
 
 describe('settings', () => {
   test(
     'a session slides with page views and ends after SESSION_SECONDS; TRUST_MS and BOARD_NAME are told',
     async () => {
-      const variables = { SESSION_SECONDS: '2', TRUST_MS: '5000', BOARD_NAME: 'A < B' }
+      const variables = { SESSION_SECONDS: '10', TRUST_MS: '5000', BOARD_NAME: 'A < B' }
       const other = await startForum({ variables })
       try {
         const browser = await loggedIn(other.origin, 'Ann')

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { RawClient } from './support/raw-client.ts'
 import { startRoom, type TestSite, UNLIMITED } from './support/room.ts'
 
@@ -18,9 +19,7 @@ it('[A3] a drain sends everybody away, each to come back in their own part of th
     // What never said a word, the runtime closes late.
     client.send('ping')
   }
-  await vi.waitFor(() => expect(clients.every(({ frames }) => frames.includes('pong'))).toBe(true), {
-    timeout: 20_000,
-  })
+  await until(() => expect(clients.every(({ frames }) => frames.includes('pong'))).toBe(true))
   const answer = await fetch(`${site.roomUrl}admin/drain`, {
     method: 'POST',
     headers: { authorization: 'Bearer admin-token', 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loggedIn, locationOf, sidOf } from '../forum/support/asking.ts'
 import { Browser } from '../forum/support/browser.ts'
+import { until } from '../support/until.ts'
 import { PEOPLE, startForumSite, type ForumSite } from './support/forum-site.ts'
 import { RawClient } from './support/raw-client.ts'
 
@@ -69,9 +70,7 @@ describe('[F3] what is posted on the forum', () => {
     const path = await topic(kerm, 'Among ourselves', 'members')
     await kerm.post(`${path}/reply`, { body: 'And nobody else.' })
     await topic(kerm, 'For everybody again', 'everyone')
-    await vi.waitFor(async () => expect(await historyText()).toContain('For everybody again'), {
-      timeout: 20_000,
-    })
+    await until(async () => expect(await historyText()).toContain('For everybody again'))
     // What is due is told together, so the silence about the others is no delay.
     expect(await historyText()).not.toContain('Among ourselves')
     expect(await historyText()).not.toContain(`${origin}${path}"`)

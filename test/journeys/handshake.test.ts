@@ -128,7 +128,9 @@ describe('[F1] [H3] the forum says who a sid is', () => {
     const tabs = await Promise.all(
       Array.from({ length: 5 }, () => RawClient.open(site.roomUrl, { protocols: ['sax.v1', 'sid.shared'] })),
     )
-    await Promise.all(tabs.map((tab) => tab.next('you')))
+    // One whose upgrade took longer than the answer is told at once.
+    const areIn = tabs.map(async (tab) => (await tab.next('welcome'))['auth'] === 'member' || tab.next('you'))
+    await Promise.all(areIn)
     site.forum.delayMs = 0
     const later = await RawClient.open(site.roomUrl, { protocols: ['sax.v1', 'sid.shared'] })
     expect(await later.next('welcome')).toMatchObject({ auth: 'member', you: { id: 'forum:9' } })

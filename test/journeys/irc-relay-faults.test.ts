@@ -8,6 +8,7 @@ import { openStore, type SqliteStore } from '../../irc-relay/sqlite-store.ts'
 import { FAST } from '../irc-relay/support/fast-timing.ts'
 import { type Ngircd, startNgircd } from '../support/irc/ngircd.ts'
 import { Observer } from '../support/irc/observer.ts'
+import { until } from '../support/until.ts'
 import { RawClient } from './support/raw-client.ts'
 import { startRoom, type TestSite } from './support/room.ts'
 
@@ -53,7 +54,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   life.shutDown()
-  await vi.waitUntil(() => endings.length > 0, { timeout: 10_000 })
+  await vi.waitUntil(() => endings.length > 0, { timeout: 30_000 })
   file.close()
   rmSync(folder, { recursive: true })
   observer.leave()
@@ -87,7 +88,7 @@ function begin(): void {
   })
 }
 
-const isUp = () => vi.waitFor(() => expect(life.view().irc.state).toBe('up'), { timeout: 20_000 })
+const isUp = () => until(() => expect(life.view().irc.state).toBe('up'))
 
 const toIrc = (text: string): void => member.send({ type: 'say', ref: `r${(counted += 1)}`, text })
 
@@ -103,7 +104,7 @@ const inRoom = (): readonly string[] =>
     )
   })
 const sees = (texts: () => readonly string[], wanted: readonly string[]) =>
-  vi.waitFor(() => expect(texts()).toEqual(wanted), { timeout: 20_000 })
+  until(() => expect(texts()).toEqual(wanted))
 
 it('[case 17] a full disk stops nothing that the room can take, holds what IRC cannot take back, and says so', async () => {
   isFull = true
@@ -113,20 +114,21 @@ it('[case 17] a full disk stops nothing that the room can take, holds what IRC c
   toIrc('two')
   observer.send('PRIVMSG #sax :three')
   await sees(inRoom, ['one', 'three'])
-  await vi.waitFor(() => expect(life.view().toIrc).toBeGreaterThan(0))
+  await until(() => expect(life.view().toIrc).toBeGreaterThan(0))
   expect(onIrc()).toEqual([])
   isFull = false
   await sees(onIrc, ['<P1> two'])
   expect(life.view()).toMatchObject({ isStoreOk: true, irc: { state: 'up' } })
   expect(logged.filter((event) => event.startsWith('store'))).toEqual(['store failed', 'store works'])
-  await vi.waitFor(() => expect(file.load().journal).toEqual([]))
+  await until(() => expect(file.load().journal).toEqual([]))
 })
 
 it('a fault of ours ends one life; the next begins with what was stored, and says nothing twice', async () => {
   toIrc('before')
   await sees(onIrc, ['<P1> before'])
+  await until(() => expect(file.load().saved?.delivery.underWay).toEqual([]))
   life.fail(new Error('nobody thought of this'))
-  await vi.waitFor(() => expect(endings).toMatchObject([{ fault: { message: 'nobody thought of this' } }]))
+  await until(() => expect(endings).toMatchObject([{ fault: { message: 'nobody thought of this' } }]))
   toIrc('meanwhile')
   endings = []
   begin()
@@ -138,5 +140,5 @@ it('a fault of ours ends one life; the next begins with what was stored, and say
 it('[case 14] shutting down says good-bye to the channel, and ends with 0', async () => {
   life.shutDown()
   await observer.sees(/^:relay\S* QUIT :.*relay/u)
-  await vi.waitFor(() => expect(endings).toEqual([{ code: 0 }]), { timeout: 10_000 })
+  await until(() => expect(endings).toEqual([{ code: 0 }]))
 })

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { MODERN } from '../support/irc/irc-bed.ts'
 import { ISUPPORT, type IrcdOptions, type ScriptedIrcd } from '../support/irc/scripted-ircd.ts'
-import { CHANNEL, relayBed, type TestRelay, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { type Begun, CHANNEL, relayBed, type TestRelay } from './support/relay-bed.ts'
 
 const bed = relayBed()
 const numbered = (count: number, from = 0): readonly string[] =>
   Array.from({ length: count }, (_, i) => `line ${from + i}`)
 
-async function begin(options: IrcdOptions = MODERN): Promise<{ ircd: ScriptedIrcd; relay: TestRelay }> {
+async function begin(
+  options: IrcdOptions = MODERN,
+  timing: Begun['timing'] = {},
+): Promise<{ ircd: ScriptedIrcd; relay: TestRelay }> {
   const ircd = await bed.ircd(options)
-  const relay = bed.begin({ servers: [ircd] })
+  const relay = bed.begin({ servers: [ircd], timing })
   await relay.isUp()
   return { ircd, relay }
 }
@@ -66,7 +70,7 @@ describe('what history brings again', () => {
   })
 
   it('and never does, keeps nobody waiting for ever', async () => {
-    const { ircd, relay } = await begin()
+    const { ircd, relay } = await begin(MODERN, { replayMs: 500 })
     ircd.kill()
     ircd.script = (line) => line.startsWith('CHATHISTORY')
     await until(() => expect(relay.log('live')).toHaveLength(2))

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { unframed } from '../../irc-relay/core/sent-line.ts'
 import { MODERN, POOR } from '../support/irc/irc-bed.ts'
-import { CHANNEL, relayBed, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { CHANNEL, relayBed } from './support/relay-bed.ts'
 
 /** As long as what JSON writes for CR LF, NUL and SOH. */
 const [CRLF, NUL, SOH] = ['~CR~', '~NUL0~', '~SOH1~']

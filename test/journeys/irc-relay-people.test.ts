@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MODERN } from '../support/irc/irc-bed.ts'
 import type { IrcdOptions, ScriptedIrcd } from '../support/irc/scripted-ircd.ts'
-import { CHANNEL, relayBed, type TestRelay, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { CHANNEL, relayBed, type TestRelay } from './support/relay-bed.ts'
 
 const bed = relayBed({}, { name: 'relay' })
 /** In front of what the member says while the relay of the same name is there: it is not to be called by it. */
@@ -41,7 +42,7 @@ describe('the nick', () => {
     bed.say('one')
     bed.say('two')
     ircd.script = (line, seat) => {
-      if (line.startsWith('PING :in-2')) ircd.say('relay', CHANNEL, `${NAME}one`)
+      if (line.startsWith('PING :in-')) ircd.say('relay', CHANNEL, `${NAME}one`)
       if (!line.startsWith('JOIN')) return false
       seat.channels.add(CHANNEL)
       ircd.send(seat, ':relay_!sax@host.invalid JOIN #sax')

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SqliteStore } from '../../irc-relay/sqlite-store.ts'
 import { MODERN, POOR } from '../support/irc/irc-bed.ts'
 import type { IrcdOptions, ScriptedIrcd } from '../support/irc/scripted-ircd.ts'
-import { CHANNEL, relayBed, type TestRelay, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { CHANNEL, relayBed, type TestRelay } from './support/relay-bed.ts'
 
 const bed = relayBed()
 afterEach(() => void vi.useRealTimers())
@@ -121,7 +122,7 @@ describe.each([
       },
       isWritable: () => !isFull,
     })
-    const timing = { echoMs: 100, unprovenMs: 200, refusalMs: 20 }
+    const timing = { echoMs: 100, refusalMs: 20 }
     const relay = bed.begin({ servers: [ircd], over, timing })
     await relay.isUp()
     isFull = true

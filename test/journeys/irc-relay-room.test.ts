@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MODERN } from '../support/irc/irc-bed.ts'
 import type { ScriptedIrcd } from '../support/irc/scripted-ircd.ts'
-import { CHANNEL, relayBed, type TestRelay, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { type Begun, CHANNEL, relayBed, type TestRelay } from './support/relay-bed.ts'
 
 const bed = relayBed({ ADMIN_TOKEN: 'admin-token', HISTORY_MAX: '100' })
 afterEach(() => void vi.useRealTimers())
@@ -11,9 +12,9 @@ const admin = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`${bed.site.roomUrl}admin/${path}`, { ...init, headers: ADMIN })
 const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `line ${i}`)
 
-async function begin(): Promise<{ ircd: ScriptedIrcd; relay: TestRelay }> {
+async function begin(timing: Begun['timing'] = {}): Promise<{ ircd: ScriptedIrcd; relay: TestRelay }> {
   const ircd = await bed.ircd(MODERN)
-  const relay = bed.begin({ servers: [ircd] })
+  const relay = bed.begin({ servers: [ircd], timing })
   await relay.isUp()
   return { ircd, relay }
 }
@@ -51,7 +52,7 @@ describe('a room that goes', () => {
   })
 
   it('[case 10] without a word is missed by who waits for its ack, and another socket serves both ways', async () => {
-    const { ircd, relay } = await begin()
+    const { ircd, relay } = await begin({ roomMs: 750 })
     bed.wire.mute()
     ircd.say('ann', CHANNEL, 'from irc')
     await until(() => expect(bed.told()).toHaveLength(1))
@@ -94,6 +95,7 @@ describe('[case 12] a transcript that the cursor means nothing in', () => {
     for (const text of numbered(205)) seq = await bed.stored({ type: 'say', text })
     const next = bed.begin({ servers: [ircd] })
     await next.isUp()
+    await until(() => expect(next.log('gap')).toHaveLength(1))
     await bed.stored({ type: 'say', text: 'after' })
     expect((await bed.all(ircd)).onIrc).toEqual([
       '<P1> before',

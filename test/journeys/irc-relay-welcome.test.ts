@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MODERN } from '../support/irc/irc-bed.ts'
 import type { IrcdOptions } from '../support/irc/scripted-ircd.ts'
-import { CHANNEL, relayBed, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { CHANNEL, relayBed } from './support/relay-bed.ts'
 
 const bed = relayBed()
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MODERN, POOR } from '../support/irc/irc-bed.ts'
 import { ISUPPORT, type IrcdOptions, type ScriptedIrcd } from '../support/irc/scripted-ircd.ts'
-import { type Begun, CHANNEL, relayBed, type TestRelay, until } from './support/relay-bed.ts'
+import { until } from '../support/until.ts'
+import { type Begun, CHANNEL, relayBed, type TestRelay } from './support/relay-bed.ts'
 
 const bed = relayBed({}, { can: ['read', 'post', 'moderate'] })
 const BYTES_MAX = 512
@@ -130,11 +131,11 @@ describe('to IRC', () => {
   })
 
   it('[case 50] edits and removals: of what is queued only the last, of what is said one correction, of the rest nothing', async () => {
-    const { ircd } = await begin(MODERN, { editMs: 300, refusalMs: 20, refusalCapMs: 20 })
+    const { ircd } = await begin(MODERN, { editMs: 2_000, refusalMs: 20, refusalCapMs: 20 })
     const said = await bed.stored({ type: 'say', text: 'one two three' })
     await until(() => expect(ircd.saidIn(CHANNEL)).toHaveLength(1))
     for (const text of ['one two tree', 'one two four', 'one two five']) {
-      await bed.stored({ type: 'edit', target: said, text })
+      bed.send({ type: 'edit', target: said, text })
     }
     await until(() => expect(ircd.saidIn(CHANNEL)).toHaveLength(2))
     ircd.refusals = { speech: '404' }

@@ -1,4 +1,5 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { RawClient } from './support/raw-client.ts'
 import { startRoom, type TestSite, UNLIMITED } from './support/room.ts'
 
@@ -15,7 +16,7 @@ function open(ip: string, ...protocols: string[]): Promise<RawClient> {
 
 /** The room's first word. */
 async function first(client: RawClient): Promise<Record<string, unknown>> {
-  await vi.waitFor(() => expect(client.frames).not.toEqual([]), { timeout: 20_000 })
+  await until(() => expect(client.frames).not.toEqual([]))
   return JSON.parse(client.frames[0] ?? '') as Record<string, unknown>
 }
 
@@ -113,6 +114,6 @@ it('[P4] sockets in all: a guest is refused first, and makes room for who has a 
   expect(await first(late)).toEqual(full('the room is full'))
   const relay = await open('192.0.2.9', 'relay.relay-new')
   expect(await first(relay)).toMatchObject({ type: 'welcome', auth: 'relay' })
-  await vi.waitFor(async () => expect(await sessions()).toBe(4), { timeout: 20_000 })
+  await until(async () => expect(await sessions()).toBe(4))
   await Promise.all([...members, relay].map((client) => client.end()))
 })

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { RawClient } from './support/raw-client.ts'
 import { startRoom, type TestSite, UNLIMITED } from './support/room.ts'
 
@@ -46,12 +47,12 @@ async function heldQuestion(sid: string, at = site, ask?: () => void) {
   at.forum.says(sid, (response) => void held.push(response))
   const client = ask ? null : await open(sid, at)
   ask?.()
-  await vi.waitFor(() => expect(held).toHaveLength(1), { timeout: 20_000 })
+  await until(() => expect(held).toHaveLength(1))
   return {
     client,
     answer: (body: object) =>
       held.shift()?.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
-    next: () => vi.waitFor(() => expect(held).toHaveLength(1), { timeout: 20_000 }),
+    next: () => until(() => expect(held).toHaveLength(1)),
   }
 }
 
@@ -281,7 +282,7 @@ describe('[F6] the forum is not asked without end', () => {
     const sids = Array.from({ length: 100 }, (_, i) => `held-${i}`)
     for (const sid of sids) bounded.forum.says(sid, (response) => void held.push(response))
     const waiting = await Promise.all(sids.map((sid) => open(sid, bounded)))
-    await vi.waitFor(() => expect(held).toHaveLength(100), { timeout: 20_000 })
+    await until(() => expect(held).toHaveLength(100))
     bounded.forum.member('one-more', '1')
     const [beyond, sharing] = [await open('one-more', bounded), await open('held-0', bounded)]
     expect(await beyond.next('welcome')).toMatchObject({ auth: 'pending' })

@@ -171,11 +171,11 @@ describe.each(KINDS)('on $name', (kind) => {
 
   it('[case 25] comes back after a kick, and says what was said meanwhile', async () => {
     const before = relayed().length
+    const { length } = ann.frames
     bob.send(`KICK ${CHANNEL} ${NICK} :out`)
     await bob.sees(new RegExp(` KICK ${CHANNEL} ${NICK} `, 'u'))
     for (let i = 1; i <= 10; i += 1) await ann.say(`web-${i} during the kick`)
-    expect((await ann.seesIrc('degraded'))['detail']).toBe('kicked')
-    await ann.seesIrc('up')
+    expect((await ann.seesIrc('degraded', length))['detail']).toBe('kicked')
     const lines = await since(before, /web-10 during/u)
     expect(
       tally(

@@ -36,19 +36,21 @@ describe.each(KINDS)('with two servers of $name', (kind) => {
   })
 
   it('[case 5] leaves a server that stands still, and says on the other what it has not said', async () => {
+    const { length } = ann.frames
     server(0).stall()
     try {
       await ann.say('web-2 into the void')
       await second.sees(/web-2/u)
-      expect((await ann.seesIrc('up'))['state']).toBe('up')
+      expect(await ann.seesIrc('up', length)).toMatchObject({ state: 'up' })
     } finally {
       server(0).resume()
     }
   })
 
   it('[case 1] goes to the next server when its own dies, with what was said meanwhile', async () => {
+    const { length } = ann.frames
     server(1).kill()
-    await ann.seesIrc('down')
+    await ann.seesIrc('down', length)
     await ann.say('web-3 to nobody')
     expect(await first.sees(/web-3/u)).toContain('<Ann>')
     await server(1).revive()

@@ -17,7 +17,7 @@ const WAITING_MAX = 8
 /** Milliseconds between two sends: some hundred lines a second, a very busy room. */
 const SEND_EVERY_MS = 8
 /** What is not through by then never will be. */
-const PATIENCE_MS = 300_000
+const PATIENCE_MS = 900_000
 
 type Line = {
   readonly seq: number

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import { residentBytes, workerdPids } from './support/processes.ts'
 import { RawClient } from './support/raw-client.ts'
 import { startRoom, type TestSite, UNLIMITED } from './support/room.ts'
@@ -316,7 +317,7 @@ it('[A2] an import while people chat loses nothing that was acked after it', asy
     }
   }
   const talking = clients.map(talk)
-  await vi.waitFor(() => expect(sent).toBeGreaterThan(20), { timeout: 20_000 })
+  await until(() => expect(sent).toBeGreaterThan(20))
   const { json } = await imported(site, head(2_000) + says(1, 2_000))
   await Promise.all(talking)
   talks = false

@@ -1,5 +1,6 @@
 import { exports } from 'cloudflare:workers'
 import { vi } from 'vitest'
+import { until } from './until.ts'
 
 type Frame = Record<string, unknown>
 
@@ -36,14 +37,11 @@ export async function openClient(protocols: readonly string[], headers = {}): Pr
     frames,
     closed,
     next: (type) =>
-      vi.waitFor(
-        () => {
-          const at = frames.findIndex((frame) => frame['type'] === type)
-          if (at < 0) throw new Error(`no ${type} yet`)
-          return frames.splice(0, at + 1).at(-1)
-        },
-        { timeout: 4_000 },
-      ),
+      until(() => {
+        const at = frames.findIndex((frame) => frame['type'] === type)
+        if (at < 0) throw new Error(`no ${type} yet`)
+        return frames.splice(0, at + 1).at(-1)
+      }),
     send: (frame) => socket.send(JSON.stringify(frame)),
   }
 }

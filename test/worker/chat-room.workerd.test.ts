@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
+import { until } from '../support/until.ts'
 import { forumKnows, openClient } from '../support/worker-client.ts'
 
 const SID = 'a-sid-that-must-not-be-kept'
@@ -28,7 +29,7 @@ it('[H8] sessions outlive hibernation: who was who, still is', async () => {
   expect(await room.health()).toMatchObject({ head: 1, sessions: 2 })
   for (const { socket } of [ann, guest]) socket.close(1000)
   expect(await Promise.all([ann.closed, guest.closed])).toEqual([1000, 1000])
-  await vi.waitFor(async () => expect(await room.health()).toMatchObject({ sessions: 0 }))
+  await until(async () => expect(await room.health()).toMatchObject({ sessions: 0 }))
 })
 
 it('[H9] no sid is kept: not in storage, not with the socket', async () => {

@@ -1,5 +1,14 @@
 import { chromium, type Browser, type LaunchOptions, type Page } from 'playwright-core'
 
+const OFF = [
+  // A page that a test makes up has no address, and counts as one of the wide world's that reaches for this machine.
+  'LocalNetworkAccessChecks',
+  // Pages of its own that nobody looks at here: for each tab two for the address bar, and one kept ready.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
+]
+
 /** Debian's Chromium, quiet: none of it looks for anything outside this machine. */
 export function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
@@ -13,8 +22,7 @@ export function openBrowser(options: LaunchOptions = {}): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // A page that a test makes up has no address, and counts as one of the wide world's that reaches for this machine.
-      '--disable-features=LocalNetworkAccessChecks',
+      `--disable-features=${OFF.join()}`,
     ],
   })
 }

@@ -4,13 +4,8 @@ import { FAST } from '../../irc-relay/support/fast-timing.ts'
 
 /** Milliseconds: as low as servers allow, which these tests are about. */
 const LINE_MS = 4
-/** Deadlines of a machine that also runs the servers: what is late there is not dead. */
+/** Of a machine that also runs the servers. */
 const PATIENT = {
-  dialMs: 5_000,
-  joinMs: 5_000,
-  proveMs: 5_000,
-  replayMs: 5_000,
-  echoMs: 2_000,
   backOffCapMs: 1_000,
   drainMs: 5_000,
   farewellMs: 1_000,

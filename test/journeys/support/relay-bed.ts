@@ -1,19 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Timing } from '../../../irc-relay/core/timing.ts'
 import { type Ending, type Life, startLife } from '../../../irc-relay/relay-life.ts'
 import { readSettings } from '../../../irc-relay/settings.ts'
 import { openStore, type SqliteStore } from '../../../irc-relay/sqlite-store.ts'
 import { FAST } from '../../irc-relay/support/fast-timing.ts'
 import { type IrcdOptions, ScriptedIrcd } from '../../support/irc/scripted-ircd.ts'
+import { until } from '../../support/until.ts'
 import { CuttingProxy } from './cutting-proxy.ts'
 import { RawClient } from './raw-client.ts'
 import { startRoom, type TestSite, UNLIMITED } from './room.ts'
 
 export const CHANNEL = '#sax'
-const WAIT = { timeout: 20_000, interval: 5 }
 /** Nobody here is bothered by attempts or lines that follow each other at once. */
 const SWIFT: Timing = {
   ...FAST,
@@ -163,7 +163,7 @@ export function relayBed(settings: Readonly<Record<string, string>> = {}, member
       let isClosed = false
       const kill = async (): Promise<void> => {
         life.fail(new Error('killed'))
-        await vi.waitUntil(() => endings.length > 0, WAIT)
+        await until(() => expect(endings).not.toEqual([]))
         if (!isClosed) store.close()
         isClosed = true
       }
@@ -215,9 +215,4 @@ export function relayBed(settings: Readonly<Record<string, string>> = {}, member
       return { onIrc: onIrc().filter(isWord), inRoom: inRoom().filter(isWord) }
     },
   }
-}
-
-/** What holds at last, however long it takes. */
-export function until<Result>(holds: () => Result): Promise<Result> {
-  return vi.waitFor(holds, WAIT)
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { vi } from 'vitest'
+import { until } from '../../support/until.ts'
 
 export type RelayEnv = Readonly<Record<string, string>>
 /** One line of its log. */
@@ -11,7 +11,6 @@ export type LogLine = {
 } & Readonly<Record<string, unknown>>
 
 const ENTRY = new URL('fast-relay.ts', import.meta.url).pathname
-const WAIT_MS = 20_000
 
 /** One life of the relay: a process of its own, to be killed like one. */
 export class RelayProcess {
@@ -56,13 +55,10 @@ export class RelayProcess {
 
   /** When it has logged that so often. */
   async says(event: string, times = 1): Promise<void> {
-    await vi.waitFor(
-      () => {
-        if (this.logged(event).length < times)
-          throw new Error(`the relay does not log "${event}": ${this.output}`)
-      },
-      { timeout: WAIT_MS, interval: 10 },
-    )
+    await until(() => {
+      if (this.logged(event).length < times)
+        throw new Error(`the relay does not log "${event}": ${this.output}`)
+    })
   }
 
   #read(data: string): void {

@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { until } from '../../support/until.ts'
 import { RawClient } from './raw-client.ts'
 import type { TestSite } from './room.ts'
 
@@ -11,8 +11,6 @@ export type WireEntry = {
   readonly target?: number
   readonly sentAt?: number
 }
-
-const WAIT_MS = 20_000
 
 /** Somebody in the room who has nothing to do with the relay: a socket, and everything it was told. */
 export class WebPerson {
@@ -51,41 +49,31 @@ export class WebPerson {
     return this.#frames.flatMap(({ entries }) => (entries as readonly WireEntry[] | undefined) ?? [])
   }
 
-  /** What the room says of itself, as last told. */
-  get room(): Readonly<Record<string, unknown>> {
-    const told = this.#frames.map((frame) =>
-      frame['type'] === 'welcome' ? frame['room'] : frame['type'] === 'room' ? frame : {},
-    )
-    return Object.assign({}, ...told) as Record<string, unknown>
-  }
-
   get frames(): readonly Readonly<Record<string, unknown>>[] {
     return this.#frames
   }
 
   /** The first entry with this in its text, when it has come. */
   sees(wanted: RegExp): Promise<WireEntry> {
-    return vi.waitFor(
-      () => {
-        const found = this.entries.find(({ text }) => text !== undefined && wanted.test(text))
-        if (!found)
-          throw new Error(`${wanted} is not in the room: ${this.entries.map(({ text }) => text).join('\n')}`)
-        return found
-      },
-      { timeout: WAIT_MS, interval: 10 },
-    )
+    return until(() => {
+      const found = this.entries.find(({ text }) => text !== undefined && wanted.test(text))
+      if (!found)
+        throw new Error(`${wanted} is not in the room: ${this.entries.map(({ text }) => text).join('\n')}`)
+      return found
+    })
   }
 
-  /** When the room shows IRC in this state; gives what it shows. */
-  seesIrc(state: 'up' | 'degraded' | 'down'): Promise<Readonly<Record<string, unknown>>> {
-    return vi.waitFor(
-      () => {
-        const irc = this.room['irc'] as { state?: string } | null | undefined
-        if (irc?.state !== state) throw new Error(`IRC is ${JSON.stringify(irc)}, not ${state}`)
-        return irc
-      },
-      { timeout: WAIT_MS, interval: 10 },
-    )
+  /** When the room has shown IRC in this state, in a frame from there on; gives what it showed. */
+  seesIrc(state: 'up' | 'degraded' | 'down', from = 0): Promise<Readonly<Record<string, unknown>>> {
+    return until(() => {
+      const shown = this.#frames.slice(from).flatMap((frame) => {
+        const room = frame['type'] === 'welcome' ? frame['room'] : frame
+        return (room as { readonly irc?: { readonly state: string } | null }).irc ?? []
+      })
+      const irc = shown.findLast((one) => one.state === state)
+      if (!irc) throw new Error(`IRC was ${JSON.stringify(shown)}, not ${state}`)
+      return irc
+    })
   }
 
   get #frames(): readonly Readonly<Record<string, unknown>>[] {

@@ -1,8 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { vi } from 'vitest'
+import { until } from '../until.ts'
 
 const SID = '9SV'
-const WAIT_MS = 20_000
 
 /** Services of an InspIRCd (spanningtree 1205) that let everybody log in by SASL, or nobody, when a test says so. */
 export class FakeServices {
@@ -27,12 +26,9 @@ export class FakeServices {
 
   static async link(port: number): Promise<FakeServices> {
     const services = new FakeServices(connect(port, '127.0.0.1'))
-    await vi.waitFor(
-      () => {
-        if (!services.#isLinked) throw new Error('services are not linked')
-      },
-      { timeout: WAIT_MS, interval: 5 },
-    )
+    await until(() => {
+      if (!services.#isLinked) throw new Error('services are not linked')
+    })
     return services
   }
 

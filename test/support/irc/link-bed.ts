@@ -1,6 +1,6 @@
-import { vi } from 'vitest'
 import type { IrcEvent, IrcLink } from '../../../irc-relay/core/irc-event.ts'
 import { type IrcIdentity, openIrcLink } from '../../../irc-relay/irc-link.ts'
+import { until } from '../until.ts'
 import type { IrcServer } from '../../../irc-relay/irc-transport.ts'
 
 export const CHANNEL = '#sax'
@@ -12,7 +12,6 @@ const IDENTITY: IrcIdentity = {
   account: null,
   channel: CHANNEL,
 }
-const WAIT_MS = 20_000
 
 type Named<Is extends IrcEvent['is']> = Extract<IrcEvent, { is: Is }>
 
@@ -50,14 +49,11 @@ export function openBed(
     events,
     all: <Is extends IrcEvent['is']>(is: Is) => events.filter((event): event is Named<Is> => event.is === is),
     first: (is, isLike = () => true) =>
-      vi.waitFor(
-        () => {
-          const found = bed.all(is).find((event) => isLike(event))
-          if (!found) throw new Error(`no "${is}" in ${JSON.stringify(events)}`)
-          return found
-        },
-        { timeout: WAIT_MS, interval: 5 },
-      ),
+      until(() => {
+        const found = bed.all(is).find((event) => isLike(event))
+        if (!found) throw new Error(`no "${is}" in ${JSON.stringify(events)}`)
+        return found
+      }),
     async fence() {
       fences += 1
       const token = `fence-${fences}`

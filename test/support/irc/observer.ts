@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { vi } from 'vitest'
+import { until } from '../until.ts'
 
-const WAIT_MS = 20_000
 const LF = 10
 
 /** Somebody in the channel who has nothing to do with the relay: a raw TCP client that keeps what it gets, byte for byte. */
@@ -55,15 +54,12 @@ export class Observer {
 
   /** The first line that matches, when it has come. */
   sees(wanted: RegExp): Promise<string> {
-    return vi.waitFor(
-      () => {
-        const texts = this.lines.map((line) => line.toString())
-        const found = texts.find((line) => wanted.test(line))
-        if (found === undefined) throw new Error(`${this.#nick} does not see ${wanted}: ${texts.join('\n')}`)
-        return found
-      },
-      { timeout: WAIT_MS, interval: 5 },
-    )
+    return until(() => {
+      const texts = this.lines.map((line) => line.toString())
+      const found = texts.find((line) => wanted.test(line))
+      if (found === undefined) throw new Error(`${this.#nick} does not see ${wanted}: ${texts.join('\n')}`)
+      return found
+    })
   }
 
   leave(): void {
