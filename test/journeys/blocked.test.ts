@@ -78,7 +78,7 @@ async function seeRows(page: Page, expected: readonly string[]): Promise<void> {
         await nudge(page)
         return rowTexts(page)
       },
-      { timeout: 10_000, interval: 400 },
+      { timeout: 30_000, interval: 400 },
     )
     .toEqual(expected)
 }
@@ -173,6 +173,7 @@ it('[K6] a page without any network is plain offline, and says so by the browser
   } finally {
     proxy.down = false
   }
+  await nudge(page)
   await seeNoWords(page)
   await expect.poll(() => page.locator('sax-chat [aria-live="polite"]').innerText()).toBe('Connected.')
 })

@@ -165,6 +165,8 @@ describe('a dock', () => {
       document.querySelector('sax-chat')?.addEventListener('sax-unread', ({ detail }) => heard.push(detail))
     })
     expect(await page.locator('sax-chat .count').count()).toBe(0)
+    // On a first visit all that is there counts as read.
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).join())).toContain('sax.read')
     const arrive = (from: number, count: number, text: string) =>
       room.say({
         type: 'entries',

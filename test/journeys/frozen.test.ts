@@ -47,6 +47,8 @@ it('[K17] what was taken back while a page was frozen is gone before it can be r
   await say(ann, 'this stays')
   await say(ann, 'this was a mistake')
   await seeRow(reader, 'this was a mistake')
+  // With it comes the cover.
+  await reader.locator('sax-chat .people').waitFor()
   await watchFor(reader, 'this was a mistake')
   await expect.poll(() => framesOf(reader)).toContain('1')
   await lifecycle(reader, 'freeze')

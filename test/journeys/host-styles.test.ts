@@ -9,7 +9,6 @@ import { greeting } from './support/scripted-scene.ts'
 
 const here = browserSite()
 
-const PATIENT = { timeout: 10_000 }
 const chat = (page: Page) => page.locator('sax-chat')
 
 async function visit(body: string, style = '', colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
@@ -174,7 +173,7 @@ describe("the page's own scheme", () => {
     ],
   ] as const)('is seen: %s', async (_, style, system, expected) => {
     const page = await visit(HOST, style, system)
-    await expect.poll(() => scheme(page), PATIENT).toBe(`${expected} none`)
+    await expect.poll(() => scheme(page)).toBe(`${expected} none`)
   })
 
   it('is followed through classes, attributes, styles, transitions, style sheets and the system', async () => {
@@ -184,27 +183,27 @@ describe("the page's own scheme", () => {
        body { background: #fff; transition: background 0.1s } @media (prefers-color-scheme: dark) { .auto body { background: #000 } }`,
     )
     const turn = (act: () => void) => page.evaluate(act)
-    await expect.poll(() => scheme(page), PATIENT).toBe('light none')
+    await expect.poll(() => scheme(page)).toBe('light none')
     await turn(() => document.documentElement.classList.add('night'))
-    await expect.poll(() => scheme(page), PATIENT).toBe('dark none')
+    await expect.poll(() => scheme(page)).toBe('dark none')
     await turn(() => void (document.body.dataset['theme'] = 'day'))
-    await expect.poll(() => scheme(page), PATIENT).toBe('light none')
+    await expect.poll(() => scheme(page)).toBe('light none')
     await turn(() => {
       document.documentElement.className = 'auto'
       delete document.body.dataset['theme']
     })
     await page.emulateMedia({ colorScheme: 'dark' })
-    await expect.poll(() => scheme(page), PATIENT).toBe('dark none')
+    await expect.poll(() => scheme(page)).toBe('dark none')
     await turn(() => void (document.body.style.background = '#fff'))
-    await expect.poll(() => scheme(page), PATIENT).toBe('light none')
+    await expect.poll(() => scheme(page)).toBe('light none')
     await turn(() => {
       const style = document.createElement('style')
       style.textContent = 'body { background: #000 !important }'
       document.head.append(style)
     })
-    await expect.poll(() => scheme(page), PATIENT).toBe('dark none')
+    await expect.poll(() => scheme(page)).toBe('dark none')
     await chat(page).evaluate((element: HTMLElementTagNameMap['sax-chat']) => (element.theme = 'light'))
-    await expect.poll(() => scheme(page), PATIENT).toBe('light none')
+    await expect.poll(() => scheme(page)).toBe('light none')
   })
 
   it('keeps nobody waiting whom the part that knows it does not reach', async () => {

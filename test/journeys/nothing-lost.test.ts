@@ -93,6 +93,7 @@ describe('what is typed', () => {
     })
     const room = await scriptRoom(page, greeting())
     await page.goto(here.site.forumUrl)
+    await page.locator('sax-chat .row').first().waitFor()
     await composer(page).fill('words of mine')
     await page.evaluate(() => window.dispatchEvent(new Event('online')))
     expect(await typed(page)).toBe('words of mine')

@@ -48,6 +48,8 @@ it('a page opened in the background connects when it is first looked at, and sta
   expect(sockets()).toBe(0)
   await turn(false)
   await page.locator('sax-chat .people').waitFor()
+  // Out of sight before it leads, it would let go at once.
+  await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(1)
   await turn(true)
   await turn(false)
   await comeToRest(page)

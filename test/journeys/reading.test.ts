@@ -124,6 +124,7 @@ describe('what is new', () => {
     await heardOf(other.page, 'line 42')
     const { page } = await visit(here, filled(42), context)
     await markerIs(page, 42)
+    other.room.greetWith(greeting(filled(42)))
     await turn(other.page, true)
     await seeRow(other.page, 'line 42')
     expect(await unreadLine(other.page).count()).toBe(0)

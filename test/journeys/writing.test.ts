@@ -198,6 +198,7 @@ describe('commands', () => {
     await page.route(/\/chunks\/later/, (route) => route.abort())
     const room = await scriptRoom(page, greeting())
     await page.goto(here.site.forumUrl)
+    await page.locator('sax-chat .row').first().waitFor()
     await composer(page).fill('/shrug x')
     await composer(page).press('Enter')
     await status(page).getByText('Not ready yet.').waitFor()

@@ -62,7 +62,7 @@ export const keptMarker = (page: Page): Promise<string | null> =>
     return key === undefined ? null : localStorage.getItem(key)
   })
 export async function eventually<T>(what: () => Promise<T>, expected: T): Promise<void> {
-  await expect.poll(what, { timeout: 10_000 }).toEqual(expected)
+  await expect.poll(what).toEqual(expected)
 }
 export const markerIs = (page: Page, seq: number): Promise<void> =>
   eventually(() => keptMarker(page), `scripted ${seq}`)

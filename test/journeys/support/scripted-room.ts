@@ -10,7 +10,9 @@ export type ScriptedRoom = {
   /** How many have been greeted. */
   readonly sockets: number
   say(frame: ServerFrame): void
-  /** Ends the socket; the next one is greeted by this. */
+  /** How the next sockets are greeted. */
+  greetWith(next: Welcome): void
+  /** Ends the socket; the next one, which the page opens at once, is greeted by this. */
   cut(next: Welcome): Promise<void>
   /** Ends the socket, and every next one until `cut` or `back`. */
   leave(): Promise<void>
@@ -20,7 +22,7 @@ export type ScriptedRoom = {
   next(type: string): Promise<Said>
 }
 
-const NEXT_MS = 10_000
+const NEXT_MS = 30_000
 
 /** Each new socket is greeted by `welcome`. To be called before the page is opened. */
 export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRoom> {
@@ -48,8 +50,12 @@ export async function scriptRoom(page: Page, first: Welcome): Promise<ScriptedRo
       if (!socket) throw new Error('the page has not connected')
       socket.send(JSON.stringify(frame))
     },
+    greetWith(next) {
+      welcome = next
+    },
     async cut(next) {
       welcome = next
+      socket?.send(JSON.stringify({ type: 'bye', code: 1012, reason: 'come back', retryAfterMs: 0 }))
       await socket?.close({ code: 1012 })
     },
     async leave() {
