@@ -4,18 +4,19 @@ import { defineConfig } from 'vitest/config'
 /** Milliseconds: how long a test takes is its machine's affair, these end only what hangs. */
 const UNHURRIED = { testTimeout: 60_000, hookTimeout: 60_000 }
 
-/** Two files at a time, for they mostly wait; each in a process of its own, for what a test kills must be its own. */
+/** Each file in a process of its own, for what a test kills must be its own. */
 const WITH_PROCESSES = {
   // What a page comes to takes as long as its machine takes.
   expect: { poll: { timeout: 30_000 } },
   globalSetup: ['test/journeys/support/build.ts'],
   pool: 'forks' as const,
-  maxWorkers: 2,
 }
 
 /** Three worlds: the pure one, the Durable Object inside workerd, and everything together over real TCP; `long` is more of the last. */
 export default defineConfig({
   test: {
+    // Files at a time, on whatever machine: more would be in each other's way.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { NO_REUSE } from '../support/no-reuse.ts'
 import { ask, CLIENT, loggedIn, sidOf, verified } from './support/asking.ts'
 import { Browser } from './support/browser.ts'
 import { FORUM_TOKEN, type RunningForum, startForum } from './support/start-forum.ts'
@@ -94,7 +95,11 @@ describe('verification', () => {
 
   test('[F1] a body that does not say how long it is has the same bound', async () => {
     const body = new Blob(['{"v":1,"sid":"x","more":"', 'x'.repeat(16 * 1024), '"}']).stream()
-    const headers = { authorization: `Bearer ${FORUM_TOKEN}`, 'content-type': 'application/json' }
+    const headers = {
+      ...NO_REUSE,
+      authorization: `Bearer ${FORUM_TOKEN}`,
+      'content-type': 'application/json',
+    }
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' }
     const asked = fetch(`${forum.origin}/sax/verify`, init)
     expect(await errorOf(asked)).toStrictEqual([413, { error: 'too_large' }])

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NO_REUSE } from '../support/no-reuse.ts'
 import { until } from '../support/until.ts'
 import { residentBytes, workerdPids } from './support/processes.ts'
 import { RawClient } from './support/raw-client.ts'
@@ -7,7 +8,7 @@ import { startRoom, type TestSite, UNLIMITED } from './support/room.ts'
 
 const TOKENS = { ANNOUNCE_TOKEN: 'announce-token', ADMIN_TOKEN: 'admin-token' }
 const ADMIN = { authorization: 'Bearer admin-token' }
-const NDJSON = { ...ADMIN, 'content-type': 'application/x-ndjson' }
+const NDJSON = { ...ADMIN, ...NO_REUSE, 'content-type': 'application/x-ndjson' }
 
 type Health = { readonly epoch: string; readonly head: number }
 type Replaced = Health & { readonly entries: number }
@@ -79,7 +80,7 @@ async function send(client: RawClient, frame: object): Promise<number> {
 
 /** An import's request up to its body, for who wants to send that by hand. */
 function importHead(length: number): string {
-  const headers = { ...NDJSON, host: 'room', connection: 'close', 'content-length': `${length}` }
+  const headers = { ...NDJSON, host: 'room', 'content-length': `${length}` }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST /admin/import HTTP/1.1\r\n${lines.join('')}\r\n`
 }

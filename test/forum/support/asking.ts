@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { NO_REUSE } from '../../support/no-reuse.ts'
 import { type Answer, Browser } from './browser.ts'
 import { FORUM_TOKEN } from './start-forum.ts'
 
@@ -28,7 +29,12 @@ export function ask(origin: string, body: unknown, headers: Record<string, strin
   return fetch(`${origin}/sax/verify`, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { authorization: `Bearer ${FORUM_TOKEN}`, 'content-type': 'application/json', ...headers },
+    headers: {
+      ...NO_REUSE,
+      authorization: `Bearer ${FORUM_TOKEN}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
   })
 }
 

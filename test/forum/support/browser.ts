@@ -1,3 +1,5 @@
+import { NO_REUSE } from '../../support/no-reuse.ts'
+
 /** What a page answer is to a test. */
 export interface Answer {
   readonly status: number
@@ -33,6 +35,7 @@ export class Browser {
 
   async #send(path: string, init: RequestInit): Promise<Answer> {
     const headers = new Headers(init.headers)
+    headers.set('connection', NO_REUSE.connection)
     if (this.#cookies.size > 0)
       headers.set('cookie', Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; '))
     const response = await fetch(this.#origin + path, { ...init, headers, redirect: 'manual' })
