@@ -47,7 +47,7 @@ beforeEach(async () => {
   if (!opened.ok) throw new Error(opened.why)
   file = opened.store
   observer = await Observer.enter(ircd.port, '#sax', `ann${(counted += 1)}`)
-  past = member.frames.length
+  past = member.decoded.length
   begin()
   await observer.sees(/^:relay\S* JOIN /u)
   await isUp()
@@ -96,11 +96,10 @@ const toIrc = (text: string): void => member.send({ type: 'say', ref: `r${(count
 const onIrc = (): readonly string[] => observer.heard.map(({ text }) => text.toString())
 /** Texts that the room told of IRC, in order. */
 const inRoom = (): readonly string[] =>
-  member.frames.slice(past).flatMap((raw) => {
-    const frame = JSON.parse(raw)
-    if (frame.type !== 'entries') return []
-    return frame.entries.flatMap((entry: { by: { id: string }; text?: string }) =>
-      entry.by.id.startsWith('irc:') ? [entry.text ?? ''] : [],
+  member.decoded.slice(past).flatMap(({ type, entries }) => {
+    if (type !== 'entries') return []
+    return (entries as { by: { id: string }; text?: string }[]).flatMap(({ by, text = '' }) =>
+      by.id.startsWith('irc:') ? [text] : [],
     )
   })
 const sees = (texts: () => readonly string[], wanted: readonly string[]) =>

@@ -13,6 +13,10 @@ export class RawClient {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
   readonly socket: WebSocket
   readonly #waiters: Waiter[] = []
+  readonly #decoded: Frame[] = []
+  /** Of the frames. */
+  #taken = 0
+  /** Of what is decoded. */
   #read = 0
 
   private constructor(socket: WebSocket) {
@@ -46,6 +50,14 @@ export class RawClient {
     this.socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
   }
 
+  /** All frames so far, `pong` aside; each is decoded once, when somebody asks. */
+  get decoded(): readonly Frame[] {
+    for (const text of this.frames.slice(this.#taken))
+      if (text !== 'pong') this.#decoded.push(JSON.parse(text) as Frame)
+    this.#taken = this.frames.length
+    return this.#decoded
+  }
+
   /** The next frame, not seen by an earlier call, of this type. */
   next(type: string): Promise<Frame> {
     return new Promise((resolve) => {
@@ -61,12 +73,13 @@ export class RawClient {
   }
 
   #settle(): void {
-    while (this.#waiters[0] && this.#read < this.frames.length) {
-      const text = this.frames[this.#read] ?? ''
+    for (const frame of this.decoded.slice(this.#read)) {
+      const [waiter] = this.#waiters
+      if (!waiter) return
       this.#read += 1
-      if (text === 'pong') continue
-      const frame = JSON.parse(text) as Frame
-      if (this.#waiters[0].wanted(frame)) this.#waiters.shift()?.resolve(frame)
+      if (!waiter.wanted(frame)) continue
+      this.#waiters.shift()
+      waiter.resolve(frame)
     }
   }
 }

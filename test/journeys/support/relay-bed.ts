@@ -69,7 +69,7 @@ export function relayBed(settings: Readonly<Record<string, string>> = {}, member
     talker = await RawClient.open(site.roomUrl, { protocols: ['sax.v1', 'sid.sid-1'] })
     // Who is known already is let in at once.
     if ((await talker.next('welcome'))['auth'] === 'pending') await talker.next('you')
-    past = talker.frames.length
+    past = talker.decoded.length
   }
 
   beforeAll(async () => {
@@ -85,7 +85,7 @@ export function relayBed(settings: Readonly<Record<string, string>> = {}, member
   })
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'sax-relay-'))
-    past = talker.frames.length
+    past = talker.decoded.length
   })
   afterEach(async () => {
     for (const end of undo.splice(0).toReversed()) await end()
@@ -93,7 +93,7 @@ export function relayBed(settings: Readonly<Record<string, string>> = {}, member
   })
 
   function frames(): readonly Record<string, unknown>[] {
-    return talker.frames.slice(past).map((raw) => JSON.parse(raw) as Record<string, unknown>)
+    return talker.decoded.slice(past)
   }
 
   /** Entries that came from IRC, in order. */

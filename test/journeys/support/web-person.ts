@@ -46,11 +46,11 @@ export class WebPerson {
 
   /** Told live, in order. */
   get entries(): readonly WireEntry[] {
-    return this.#frames.flatMap(({ entries }) => (entries as readonly WireEntry[] | undefined) ?? [])
+    return this.frames.flatMap(({ entries }) => (entries as readonly WireEntry[] | undefined) ?? [])
   }
 
   get frames(): readonly Readonly<Record<string, unknown>>[] {
-    return this.#frames
+    return this.client.decoded
   }
 
   /** The first entry with this in its text, when it has come. */
@@ -66,7 +66,7 @@ export class WebPerson {
   /** When the room has shown IRC in this state, in a frame from there on; gives what it showed. */
   seesIrc(state: 'up' | 'degraded' | 'down', from = 0): Promise<Readonly<Record<string, unknown>>> {
     return until(() => {
-      const shown = this.#frames.slice(from).flatMap((frame) => {
+      const shown = this.frames.slice(from).flatMap((frame) => {
         const room = frame['type'] === 'welcome' ? frame['room'] : frame
         return (room as { readonly irc?: { readonly state: string } | null }).irc ?? []
       })
@@ -74,12 +74,6 @@ export class WebPerson {
       if (!irc) throw new Error(`IRC was ${JSON.stringify(shown)}, not ${state}`)
       return irc
     })
-  }
-
-  get #frames(): readonly Readonly<Record<string, unknown>>[] {
-    return this.client.frames
-      .filter((text) => text !== 'pong')
-      .map((text) => JSON.parse(text) as Record<string, unknown>)
   }
 }
 
