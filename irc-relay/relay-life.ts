@@ -85,10 +85,9 @@ export function startLife({ settings, timing, store, log, ended }: LifeOptions):
   function takeTurn(): void {
     turn = null
     try {
-      // What came while this process stood still is not late: nothing is due before it is heard.
       const events: readonly RelayEvent[] = isDue ? [...heard, { is: 'due' }] : heard
       ;[heard, isDue] = [[], false]
-      const actions = events.flatMap((event) => relay.step(event, odds()))
+      const actions = relay.step(events, odds())
       const isWritten = write(actions.filter(isStored))
       const isSaying = actions.some((action) => action.do === 'say')
       if (!isWritten) fallBehind(isSaying)

@@ -4,8 +4,12 @@ export type Decode = (bytes: Uint8Array) => string
 const ENDS = '\r\n\0'
 /** Bytes: a server cuts at 510, of which its clients may take some for what it puts in front. */
 const CUT_MIN = 400
-/** The first byte that is not ASCII, and the first of those that begin a character of so many bytes. */
-const [WIDE, OF_TWO, OF_THREE, OF_FOUR] = [0x80, 0xc0, 0xe0, 0xf0]
+/** Whatever character the cut went through, with as many of one of these it is whole again. */
+const CONTINUATIONS = [0x80, 0xbf]
+const CONTINUATIONS_MAX = 3
+/** What is said, behind tags, who says it, and to whom. */
+const WORDS = /^(?:@\S+ +)?\S.*? :(.*)$/su
+const NOT_ASCII = /[^\p{ASCII}]/u
 
 /**
  * A whole line as text: strict UTF-8 (`fatal`, `ignoreBOM`), which throws, else windows-1252, which reads any bytes. By
@@ -13,26 +17,28 @@ const [WIDE, OF_TWO, OF_THREE, OF_FOUR] = [0x80, 0xc0, 0xe0, 0xf0]
  * are no part of any line.
  */
 export function decodeLine(bytes: Uint8Array, utf8: Decode, windows1252: Decode): string {
-  return decoded(bytes, utf8, windows1252).replace(/\p{Cc}/gu, (char) => (ENDS.includes(char) ? '' : char))
+  const text = decoded(bytes, utf8) ?? withoutCutCharacter(bytes, utf8) ?? windows1252(bytes)
+  return text.replace(/\p{Cc}/gu, (char) => (ENDS.includes(char) ? '' : char))
 }
 
-function decoded(bytes: Uint8Array, utf8: Decode, windows1252: Decode): string {
-  const whole = withoutCutCharacter(bytes)
-  for (const some of whole ? [bytes, whole] : [bytes]) {
-    try {
-      return utf8(some)
-    } catch {}
+function decoded(bytes: Uint8Array, utf8: Decode): string | null {
+  try {
+    return utf8(bytes)
+  } catch {
+    return null
   }
-  return windows1252(bytes)
 }
 
-/** Null where it does not end within a character, or has no other from which to tell that it is UTF-8. */
-function withoutCutCharacter(bytes: Uint8Array): Uint8Array | null {
-  if (bytes.length < CUT_MIN) return null
-  const at = bytes.findLastIndex((byte) => byte < WIDE || byte >= OF_TWO)
-  const first = bytes[at] ?? 0
-  const length = first >= OF_FOUR ? 4 : first >= OF_THREE ? 3 : first >= OF_TWO ? 2 : 1
-  if (at < 0 || bytes.length - at >= length) return null
-  const whole = bytes.subarray(0, at)
-  return whole.some((byte) => byte >= WIDE) ? whole : null
+/** Null where it does not end within a character, or nothing else that is said tells that it is UTF-8. */
+function withoutCutCharacter(bytes: Uint8Array, utf8: Decode): string | null {
+  const end = bytes.findLastIndex((byte) => !ENDS.includes(String.fromCharCode(byte))) + 1
+  if (end < CUT_MIN) return null
+  for (const continuation of CONTINUATIONS)
+    for (let missing = 1; missing <= CONTINUATIONS_MAX; missing += 1) {
+      const mended = new Uint8Array(end + missing).fill(continuation)
+      mended.set(bytes.subarray(0, end))
+      const whole = decoded(mended, utf8)?.replace(/.$/su, '')
+      if (whole !== undefined) return NOT_ASCII.test(WORDS.exec(whole)?.[1] ?? '') ? whole : null
+    }
+  return null
 }

@@ -180,7 +180,7 @@ export function createIntake({ hash, timing }: RelaySettings, kept: Pick<Remains
     },
     /** There is more of it, to be waited for until then. */
     replayLasts(until: number): void {
-      if (replayUntil > -Infinity) replayUntil = until
+      replayUntil = until
     },
     replayEnded(): void {
       replayUntil = -Infinity

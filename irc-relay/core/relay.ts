@@ -21,7 +21,8 @@ import { topicFromIrc } from './topic.ts'
 
 /** Decides everything the process does; knows no clock, no socket and no file. */
 export type Relay = {
-  step(event: RelayEvent, odds: Odds): readonly Action[]
+  /** What has happened since the last step, in order; only then is anything late. */
+  step(events: readonly RelayEvent[], odds: Odds): readonly Action[]
   /** When `due` may do something; Infinity: while only an event can. */
   dueAt(): number
   /** For an operator who asks. */
@@ -50,6 +51,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   let statusTold = ''
   const topic = createTopicKeeper(kept?.topic ?? null)
   let answeredAt = -Infinity
+  let replayTill = Infinity
   let endAt = Infinity
   let isOver = false
 
@@ -80,6 +82,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'joined':
         topic.joined()
         intake.joined(irc.session?.proofs.history === 'none' ? -Infinity : now + timing.replayMs)
+        replayTill = now + timing.replayAllMs
         history.close()
         if (irc.session?.proofs.history === 'asked') {
           const from = Math.max(heardAt - OVERLAP_MS, wall - timing.seenMs)
@@ -100,8 +103,9 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
       case 'replay ended': {
         const next = history.next()
         if (next !== null) {
-          intake.replayLasts(now + timing.replayMs)
-          delivery.replayLasts(now + timing.replayMs)
+          const until = Math.min(now + timing.replayMs, replayTill)
+          intake.replayLasts(until)
+          delivery.replayLasts(until)
           return turn.act({ do: 'ask history', since: next })
         }
         intake.replayEnded()
@@ -236,7 +240,7 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
   }
 
   return {
-    step(event, odds) {
+    step(events, odds) {
       if (isOver) return []
       const actions: Action[] = []
       const turn: Turn = {
@@ -246,9 +250,11 @@ export function createRelay(settings: RelaySettings, remains: Remains, startedAt
           if (action.do === 'say') intake.said(action.line.text, odds.now)
         },
       }
-      const before = { link: irc.link, isLive: irc.isLive }
-      happen(event, turn)
-      follow(turn, before)
+      for (const event of events) {
+        const before = { link: irc.link, isLive: irc.isLive }
+        if (!isOver) happen(event, turn)
+        follow(turn, before)
+      }
       const now = { link: irc.link, isLive: irc.isLive }
       if (!isOver && !delivery.go(place(), turn)) irc.lose(turn, 'no answer to a line')
       follow(turn, now)

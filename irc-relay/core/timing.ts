@@ -58,8 +58,9 @@ export const TIMING = {
   refusalToldMs: MINUTE,
   /** Refused for so long, its words may be at fault: a link in their place shows. */
   refusalTriedMs: 5 * MINUTE,
-  /** For history to come after we are in the channel. */
+  /** For history to come after we are in the channel, and each further page of it; for all of it. */
   replayMs: 15 * SECOND,
+  replayAllMs: 2 * MINUTE,
   /** An edit waits for the next one. */
   editMs: 10 * SECOND,
   /** Far behind, only the newest are passed on (backlog.ts). */

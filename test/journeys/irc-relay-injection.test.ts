@@ -40,7 +40,7 @@ it.each([
     const seq = await bed.stored({ type: 'say', text: `text ${evil}` })
     await bed.stored({ type: 'action', text: `action ${evil}` })
     await bed.stored({ type: 'say', text: 'an answer', reply: seq })
-    await until(() => expect(relay.life.view().toIrc).toBe(0))
+    await until(() => expect(ircd.saidIn(CHANNEL).at(-1)?.text).toMatch(/an answer$/u))
     await bed.stored({ type: 'edit', target: seq, text: `edited ${evil}` })
     await bed.stored({ type: 'topic', text: `topic ${evil} ${kind}` })
     await announce({

@@ -175,7 +175,7 @@ describe('what was in flight when the link died', () => {
     expect(bed.logged('uncertain')).toBe(msgid === undefined && saidAt === undefined ? 1 : 0)
   })
 
-  it('is asked for in history where that must be asked, and no longer than 15 s', () => {
+  it('is asked for in history where that must be asked, and no longer than 15 s if that says nothing', () => {
     const bed = ready(TIERS.B)
     tell(bed, say(bed, 1))
     bed.said()
@@ -204,6 +204,23 @@ describe('what was in flight when the link died', () => {
     bed.irc(replayed('<ann> t1', 'm4', bed.wall), { is: 'replay ended' }, { is: 'replay ended' })
     expect(bed.said()).toEqual([])
     expect(bed.logged('uncertain')).toBe(0)
+  })
+
+  it('is asked for no longer than two minutes, however many pages there are', () => {
+    const bed = ready(TIERS.B)
+    tell(bed, say(bed, 1))
+    bed.said()
+    again(bed, TIERS.B)
+    for (let page = 1; page <= 11; page += 1) {
+      bed.run(10 * SECOND)
+      bed.irc({ is: 'pong', token: 'quiet' }, replayed('<bob> x', `m${page}`, bed.wall), {
+        is: 'replay ended',
+      })
+    }
+    expect(bed.said()).toEqual([])
+    bed.run(10 * SECOND)
+    expect(bed.said()).toEqual(['<ann> t1'])
+    expect(bed.logged('uncertain')).toBe(1)
   })
 
   it('is not decided while a dead connection of ours may still be at it', () => {

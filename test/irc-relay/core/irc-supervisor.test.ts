@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { IrcEvent } from '../../../irc-relay/core/irc-event.ts'
+import type { RelayEvent } from '../../../irc-relay/core/relay-action.ts'
 import { HOUR, MINUTE, RelayBed, registered, SECOND, speaker, TIERS } from '../support/relay-bed.ts'
+import { entry } from '../support/scene.ts'
 import { closed, dismissed, fresh, live } from '../support/talk.ts'
 
 /** Milliseconds until the next attempt, and where to; an answered PING keeps what is open alive. */
@@ -83,6 +85,18 @@ describe('a connection', () => {
     expect(bed.took('destroy')).toEqual([])
     bed.run(1)
     expect(bed.took('destroy').length).toBe(1)
+  })
+
+  it('is not given up over what came while nobody could hear it', () => {
+    const bed = live()
+    bed.welcome()
+    bed.step({ is: 'entries', entries: [entry('say', { seq: 1, text: 'hi', at: bed.wall })] })
+    expect(bed.said()).toEqual(['<ann> hi'])
+    const [fence] = bed.took('ping').slice(-1)
+    const hear = (event: IrcEvent): RelayEvent => ({ is: 'irc', link: bed.link, event })
+    bed.sleep(HOUR, hear({ is: 'came', nick: 'bob' }), hear({ is: 'pong', token: fence?.token ?? '' }))
+    expect(bed.took('destroy')).toEqual([])
+    expect(bed.logged('lost')).toBe(0)
   })
 
   it('[case 8] is not heard once there is another', () => {

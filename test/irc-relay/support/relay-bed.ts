@@ -79,10 +79,10 @@ export class RelayBed {
     this.start()
   }
 
-  step(event: RelayEvent): readonly Action[] {
+  step(...events: readonly RelayEvent[]): readonly Action[] {
     const { now, wall } = this
     const newRef = () => `ref-${(this.#refs += 1)}`
-    const actions = this.relay.step(event, { now, wall, random: this.chance, newRef })
+    const actions = this.relay.step(events, { now, wall, random: this.chance, newRef })
     for (const action of actions) {
       if (this.diesAfter <= 0) return actions
       this.diesAfter -= 1
@@ -110,10 +110,10 @@ export class RelayBed {
     this.#to(end)
   }
 
-  /** Time passes over a process that stands still, and then is asked what is due. */
-  sleep(ms: number): void {
+  /** Time passes over a process that stands still, which then hears at once what came meanwhile. */
+  sleep(ms: number, ...events: readonly RelayEvent[]): void {
     this.#to(this.now + ms)
-    this.step({ is: 'due' })
+    this.step(...events, { is: 'due' })
   }
 
   /** Time passes on a connection that answers. */
