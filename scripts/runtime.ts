@@ -79,7 +79,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         FORUM_TOKEN,
         // Of two that the room takes, while one replaces the other, either will do.
         ANNOUNCE_TOKEN: announceToken.split(',', 1)[0]?.trim() ?? '',
-        ROOM_ORIGIN: `http://${HOST}:${roomPort}`,
+        ROOM_ORIGIN: new URL(`http://${HOST}:${roomPort}`).origin,
         ...forum.settings,
       }),
     )

@@ -78,6 +78,7 @@ const irc = withIrc
       relayToken: (settings['RELAY_TOKEN'] ?? RELAY_TOKEN).split(',', 1)[0]?.trim() ?? '',
     })
   : null
+let isStopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // Miniflare's own would end this process before what else runs has ended.
   process.removeAllListeners(signal)
@@ -87,17 +88,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 console.log(`Room   ${roomUrl}`)
 if (runtime.forumUrl !== null) console.log(`Forum  ${runtime.forumUrl}   log in there as anybody, and chat`)
 if (irc) {
-  if (await irc.isOpen())
+  const isOpen = await irc.isOpen()
+  if (isOpen)
     console.log(`IRC    irc://127.0.0.1:${ircPort}/   channel ${LOCAL_CHANNEL}, with any IRC client`)
-  else console.error('The IRC server did not start.')
+  else if (!isStopping) console.error('The IRC server did not start.')
 }
-console.log(`Kept in ${dataDir}. Ctrl-C ends all of it.`)
+if (!isStopping) console.log(`Kept in ${dataDir}. Ctrl-C ends all of it.`)
 
 function isOk(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true
 }
 
 async function stop(): Promise<void> {
+  isStopping = true
   await irc?.stop()
   await runtime.dispose()
   process.exit(0)

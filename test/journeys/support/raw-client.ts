@@ -50,7 +50,7 @@ export class RawClient {
     this.socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
   }
 
-  /** All frames so far, `pong` aside; each is decoded once, when somebody asks. */
+  /** All frames so far, `pong` aside; each is decoded once, when somebody waits for one or asks. */
   get decoded(): readonly Frame[] {
     for (const text of this.frames.slice(this.#taken))
       if (text !== 'pong') this.#decoded.push(JSON.parse(text) as Frame)
@@ -73,6 +73,7 @@ export class RawClient {
   }
 
   #settle(): void {
+    if (this.#waiters.length === 0) return
     for (const frame of this.decoded.slice(this.#read)) {
       const [waiter] = this.#waiters
       if (!waiter) return
