@@ -195,10 +195,7 @@ describe('what was in flight when the link died', () => {
     bed.said()
     again(bed, TIERS.B)
     for (let page = 1; page <= 3; page += 1) {
-      bed.run(10 * SECOND)
-      bed.irc({ is: 'pong', token: 'quiet' }, replayed('<bob> x', `m${page}`, bed.wall), {
-        is: 'replay ended',
-      })
+      bed.page(10 * SECOND, () => replayed('<bob> x', `m${page}`, bed.wall))
     }
     expect(bed.said()).toEqual([])
     bed.irc(replayed('<ann> t1', 'm4', bed.wall), { is: 'replay ended' }, { is: 'replay ended' })
@@ -212,10 +209,7 @@ describe('what was in flight when the link died', () => {
     bed.said()
     again(bed, TIERS.B)
     for (let page = 1; page <= 11; page += 1) {
-      bed.run(10 * SECOND)
-      bed.irc({ is: 'pong', token: 'quiet' }, replayed('<bob> x', `m${page}`, bed.wall), {
-        is: 'replay ended',
-      })
+      bed.page(10 * SECOND, () => replayed('<bob> x', `m${page}`, bed.wall))
     }
     expect(bed.said()).toEqual([])
     bed.run(10 * SECOND)

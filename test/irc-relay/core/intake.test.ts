@@ -283,10 +283,7 @@ describe('[case 43] a replay', () => {
     bed.welcome()
     bed.irc(heard('f', { saidAt: bed.wall }))
     for (let page = 0; page < 3; page += 1) {
-      bed.run(10 * SECOND)
-      bed.irc({ is: 'pong', token: 'quiet' }, replayed(`p${page}`, { saidAt: bed.wall }), {
-        is: 'replay ended',
-      })
+      bed.page(10 * SECOND, () => replayed(`p${page}`, { saidAt: bed.wall }))
     }
     expect(new Set(texts(bed))).toEqual(new Set(['p0', 'p1', 'p2']))
     bed.irc({ is: 'replay ended' })

@@ -125,6 +125,12 @@ export class RelayBed {
     }
   }
 
+  /** Time passes on a connection that answers, and then history has told a page of one line. */
+  page(ms: number, line: () => IrcEvent): void {
+    this.run(ms)
+    this.irc({ is: 'pong', token: 'quiet' }, line(), { is: 'replay ended' })
+  }
+
   /** Lets it in: all that a good server and channel say. */
   live(proofs: Proofs = TIERS.C, nick = 'relay', others: readonly string[] = []): void {
     this.irc({ is: 'opened' }, registered(proofs, nick), { is: 'joined', self: speaker(nick) })

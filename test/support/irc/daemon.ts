@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { answers } from '../../../scripts/answers.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 
 const START_MS = 30_000
@@ -84,7 +84,8 @@ async function runUntilItAnswers(
     await vi.waitFor(
       async () => {
         if (child.exitCode !== null) throw new Error(`${args.join(' ')} has ended: ${output}`)
-        await Promise.all(ports.map(answers))
+        if ((await Promise.all(ports.map(answers))).includes(false))
+          throw new Error(`${args.join(' ')} does not answer: ${output}`)
       },
       { timeout: START_MS, interval: 50 },
     )
@@ -98,15 +99,4 @@ async function runUntilItAnswers(
 
 function end(child: ChildProcess): void {
   child.kill('SIGKILL')
-}
-
-function answers(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = connect(port, '127.0.0.1')
-    probe.once('error', reject)
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve()
-    })
-  })
 }
