@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { rowTexts, say, seeRow, setHidden, watch } from './support/browser.ts'
+import { rowsAfterEnter, rowTexts, say, seeRow, setHidden, watch } from './support/browser.ts'
 import { browserSite } from './support/browser-site.ts'
 import { logIn, logOut } from './support/forum-site.ts'
 import { openHostPage, SCRIPT, STRICT } from './support/host-page.ts'
@@ -382,14 +382,7 @@ it('[K3] a dock, a chat in the text and a full page show the next person nothing
   for (const box of [full.locator('sax-chat textarea'), dock.locator('textarea')]) {
     await expect.poll(() => box.inputValue(), PATIENT).toBe('Tim was here')
   }
-  await expect
-    .poll(async () => {
-      // Once more where it is not known yet who is here.
-      if ((await inline.locator('textarea').inputValue()) !== '')
-        await inline.locator('textarea').press('Enter')
-      return rowTexts(full)
-    }, PATIENT)
-    .toContain('Tim was here')
+  await expect.poll(() => rowsAfterEnter(inline.locator('textarea'), full), PATIENT).toContain('Tim was here')
   expect((await rowTexts(full)).filter((text) => text.includes('Ann'))).toEqual([])
   const kept = await page.evaluate(() => JSON.stringify(localStorage))
   expect(kept).not.toContain('a draft of Ann')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rowTexts, say, seeRow, watch } from './support/browser.ts'
+import { rowsAfterEnter, rowTexts, say, seeRow, watch } from './support/browser.ts'
 import { browserSite } from './support/browser-site.ts'
 import { embedFromElsewhere, logIn, logOut } from './support/forum-site.ts'
 
@@ -114,12 +114,7 @@ it('[K3] what one person had queued is never sent under the name of the next', a
   await page.goto(here.site.forumUrl)
   await page.locator('sax-chat textarea').fill('hello, Tim here')
   await expect
-    .poll(async () => {
-      // What is sent before it is known that Ann is gone comes back to the box [K3].
-      if ((await page.locator('sax-chat textarea').inputValue()) !== '')
-        await page.locator('sax-chat textarea').press('Enter')
-      return rowTexts(reader)
-    })
+    .poll(() => rowsAfterEnter(page.locator('sax-chat textarea'), reader))
     .toContain('hello, Tim here')
   expect(await rowTexts(reader)).not.toContain('a secret of Ann')
   expect(await page.locator('sax-chat').getByText('a secret of Ann').count()).toBe(0)

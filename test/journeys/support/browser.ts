@@ -1,4 +1,4 @@
-import { chromium, type Browser, type LaunchOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type LaunchOptions, type Locator, type Page } from 'playwright-core'
 
 const OFF = [
   // A page that a test makes up has no address, and counts as one of the wide world's that reaches for this machine.
@@ -61,6 +61,12 @@ export async function setHidden(page: Page, hidden: boolean): Promise<void> {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => is })
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
+}
+
+/** Texts of the reader's rows, after Enter was pressed where something stands in the box: what is sent before it is known who is here comes back there [K3]. */
+export async function rowsAfterEnter(composer: Locator, reader: Page): Promise<string[]> {
+  if ((await composer.inputValue()) !== '') await composer.press('Enter')
+  return rowTexts(reader)
 }
 
 /** Types a line and sends it, as a person does: once more where it is not known yet who they are. */
